@@ -1,0 +1,13 @@
+//! The port: what the Financeiro asks of an ERP, whatever its brand.
+//!
+//! Every method takes the holder or a reference obtained from that holder's own lists. Values the ERP did not give are
+//! `None`, which is not zero. A method may answer [`ErroErp::NaoSuportado`]; [`Erp::capacidades`] says so beforehand and
+//! drives the menu.
+
+mod capacidades;
+mod erro;
+mod porta;
+
+pub use capacidades::{Capacidade, Capacidades};
+pub use erro::ErroErp;
+pub use porta::Erp;
