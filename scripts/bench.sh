@@ -1,0 +1,9 @@
+#!/bin/sh
+# The measurements of the budgets, each printed with the command that made it.
+. "$(dirname -- "$0")/lib.sh"
+
+scripts/setup.sh test
+scripts/build.sh
+
+say "first load, bytes on the wire (npm --prefix end2end test -- --grep @peso)"
+npm --prefix end2end test --silent -- --grep @peso --reporter=line
