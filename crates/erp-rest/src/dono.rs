@@ -1,0 +1,133 @@
+//! Whose row is it: the rule that no tolerance may bend.
+
+use domain::{
+    documento::Documento,
+    modelo::{Descarte, Lista},
+};
+use serde_json::Value;
+
+use crate::{
+    campo::{Ilegivel, Linha, escalar},
+    config::Recurso,
+};
+
+/// The names of one concept: the document of the customer.
+const DOCUMENTO: [&str; 4] = ["document_number", "documento", "document", "cnpj_cpf"];
+
+/// The holder as the rows must name him.
+#[derive(Clone, Copy)]
+pub(crate) struct Dono<'a> {
+    pub(crate) documento: &'a Documento,
+    /// The customer's code the question was asked with.
+    pub(crate) id_cliente: Option<&'a str>,
+}
+
+impl Dono<'_> {
+    /// Whether the row may be shown: every document in it is the holder's; without one, the customer's code, when the
+    /// row has it and we know it, must agree.
+    pub(crate) fn reconhece(self, recurso: Recurso, linha: Linha<'_>) -> bool {
+        let mut nomeia = false;
+        for nome in DOCUMENTO {
+            if let Some((_, valor)) = linha.valor(&[nome]) {
+                nomeia = true;
+                if !self.mesmo_documento(valor) {
+                    return false;
+                }
+            }
+        }
+        if nomeia {
+            return true;
+        }
+        // `remote_id` is the customer in boletos and the contract in contratos.
+        let codigo: &[&'static str] =
+            if recurso == Recurso::BoletosAbertos { &["id_cliente", "remote_id"] } else { &["id_cliente"] };
+        match (self.id_cliente, linha.valor(codigo)) {
+            (Some(nosso), Some((_, valor))) => {
+                escalar(valor).is_some_and(|deles| sem_zeros(&deles) == sem_zeros(nosso))
+            }
+            _ => true,
+        }
+    }
+
+    fn mesmo_documento(self, valor: &Value) -> bool {
+        let Some(texto) = escalar(valor) else { return false };
+        let limpo: String =
+            texto.chars().filter(|c| !matches!(c, '.' | '/' | '-' | ' ')).map(|c| c.to_ascii_uppercase()).collect();
+        let nosso = self.documento.normalizado();
+        if limpo == nosso {
+            return true;
+        }
+        // A document kept as a number lost its leading zeros. Eleven digits are a whole CPF and are not filled up.
+        limpo.len() != 11
+            && !limpo.is_empty()
+            && limpo.len() < nosso.len()
+            && limpo.bytes().all(|b| b.is_ascii_digit())
+            && !matches!(self.documento, Documento::Estrangeiro(_))
+            && format!("{limpo:0>largura$}", largura = nosso.len()) == nosso
+    }
+}
+
+/// Whether the row names a customer by document.
+pub(crate) fn nomeia_documento(linha: Linha<'_>) -> bool {
+    linha.valor(&DOCUMENTO).is_some()
+}
+
+/// Maps the rows of an answer, leaving out what is not the holder's, what cannot be read and what came twice.
+///
+/// `mapear` answers `Ok(None)` for rows that are fine and of no interest (an open row when payments are asked for).
+pub(crate) fn montar<T>(
+    recurso: Recurso,
+    linhas: &[Value],
+    dono: Dono<'_>,
+    mapear: impl Fn(Linha<'_>) -> Result<Option<T>, Ilegivel>,
+) -> Lista<T> {
+    let mut lista = Lista::default();
+    let mut vistas = std::collections::HashSet::new();
+    let mut alheias = 0_usize;
+    for (posicao, valor) in linhas.iter().enumerate() {
+        let Some(mapa) = valor.as_object() else {
+            lista.descartes.push(Descarte::Ilegivel { posicao, campo: "(linha)".to_owned() });
+            continue;
+        };
+        let linha = Linha(mapa);
+        if !dono.reconhece(recurso, linha) {
+            alheias += 1;
+            lista.descartes.push(Descarte::OutroTitular { posicao });
+            continue;
+        }
+        match mapear(linha) {
+            Err(Ilegivel(campo)) => lista.descartes.push(Descarte::Ilegivel { posicao, campo: campo.to_owned() }),
+            Ok(None) => {}
+            // The whole row is compared, not the key: two instalments of one invoice are not a repetition.
+            Ok(Some(_)) if !vistas.insert(valor.to_string()) => lista.descartes.push(Descarte::Repetida { posicao }),
+            Ok(Some(item)) => lista.itens.push(item),
+        }
+    }
+    if alheias > 0 {
+        tracing::warn!(
+            operacao = recurso.chave(),
+            alheias,
+            "o ERP devolveu linhas de outro documento; não foram mostradas"
+        );
+    }
+    let ilegiveis = lista.ilegiveis();
+    if ilegiveis > 0 {
+        tracing::warn!(operacao = recurso.chave(), ilegiveis, campos = ?campos(&lista.descartes), "linhas do ERP que não puderam ser lidas");
+    }
+    lista
+}
+
+/// Names of the fields that could not be read, each once.
+fn campos(descartes: &[Descarte]) -> std::collections::BTreeSet<&str> {
+    descartes
+        .iter()
+        .filter_map(|descarte| match descarte {
+            Descarte::Ilegivel { campo, .. } => Some(campo.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn sem_zeros(codigo: &str) -> &str {
+    codigo.trim().trim_start_matches('0')
+}

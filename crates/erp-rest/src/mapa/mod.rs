@@ -1,0 +1,18 @@
+//! From a row of the wire to a model, one file per request.
+
+mod boleto;
+mod cliente;
+mod contrato;
+mod extrato;
+mod nota;
+mod numero;
+mod quitacao;
+mod unidade;
+
+pub(crate) use boleto::boleto;
+pub(crate) use cliente::{cliente, conhecido};
+pub(crate) use contrato::contrato;
+pub(crate) use extrato::{pagamento, parcela};
+pub(crate) use nota::nota_fiscal;
+pub(crate) use quitacao::quitacao;
+pub(crate) use unidade::unidade;
