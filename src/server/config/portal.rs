@@ -1,7 +1,20 @@
 //! `[incorporadora.portal]`: CV's side. What CV leaves undocumented is here, never a constant.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
+
+use super::{
+    endereco::{self, Uso},
+    incorporadora::email,
+    leitor::{Campo, Coleta, Secao},
+    problema::mostrar,
+    segredo,
+};
+
+pub use super::{
+    jwt::ChaveJwt,
+    resolvedor::{Discriminador, Resolvedor, TokenEm},
+};
 
 /// Who a URL registered in CV is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -12,6 +25,22 @@ pub enum Papel {
     Sindico,
     /// Staff of the incorporadora.
     Gestor,
+}
+
+impl Papel {
+    /// All of them.
+    pub const TODOS: [Self; 3] = [Self::Cliente, Self::Sindico, Self::Gestor];
+    /// The roles that have pages in this version. The others can be declared and stay off, and loading says so.
+    pub const ATENDIDOS: &'static [Self] = &[Self::Cliente];
+
+    /// Name in URLs and in the configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cliente => "cliente",
+            Self::Sindico => "sindico",
+            Self::Gestor => "gestor",
+        }
+    }
 }
 
 /// `[incorporadora.portal]`
@@ -58,60 +87,144 @@ pub enum Reuso {
     AteExpirar,
 }
 
-/// Key that signs CV's JWT, with a fixed list of algorithms.
-#[derive(Debug, Clone)]
-pub struct ChaveJwt {
-    /// `algoritmo`: HS256, HS384, HS512, RS256, ES256, EdDSA….
-    pub algoritmo: jsonwebtoken::Algorithm,
-    /// `segredo`/`segredo-file` for HS*, `chave-publica-file` (PEM) otherwise.
-    pub chave: SecretString,
-    /// `emissor`: required `iss`, when set.
-    pub emissor: Option<String>,
-    /// `audiencia`: required `aud`, when set.
-    pub audiencia: Option<String>,
+impl Portal {
+    /// Resolver of a role, when the role is on.
+    pub fn resolvedor(&self, papel: Papel) -> Option<&Resolvedor> {
+        let resolvedor = match papel {
+            Papel::Cliente => Some(&self.cliente),
+            Papel::Sindico => self.sindico.as_ref(),
+            Papel::Gestor => self.gestor.as_ref(),
+        };
+        resolvedor.filter(|r| r.ativo)
+    }
+
+    pub(super) fn validate(secao: &Secao<'_>, c: &mut Coleta) -> Option<Self> {
+        let url = secao
+            .obrigatorio("url", "url = \"https://horizonte.cvcrm.com.br\"", c)
+            .and_then(|campo| endereco::url(&campo, Uso::Servico, c));
+        let molduras = secao.campo("frame-ancestors").and_then(|campo| endereco::molduras(&campo, c));
+        let parametros = secao.campo("token-parametros").and_then(|campo| token_parametros(&campo, c));
+        let reuso = secao.campo("reuso").and_then(|campo| reuso(&campo, c));
+        let servico = secao.secao("servico", c).and_then(|s| Servico::validate(&s, c));
+        let jwt = secao.secao("jwt", c).and_then(|s| ChaveJwt::validate(&s, c));
+
+        let cliente = secao.secao_obrigatoria("cliente", c).and_then(|s| Some((Resolvedor::validate(&s, c)?, s)));
+        let mut opcional = |nome| secao.secao(nome, c).and_then(|s| Some((Resolvedor::validate(&s, c)?, s)));
+        let (sindico, gestor) = (opcional("sindico"), opcional("gestor"));
+        let mut papeis = [(Papel::Cliente, cliente), (Papel::Sindico, sindico), (Papel::Gestor, gestor)];
+        separados(&papeis, c);
+        for (papel, declarado) in &mut papeis {
+            if let Some((resolvedor, s)) = declarado {
+                desligar_sem_paginas(*papel, resolvedor, s, c);
+            }
+        }
+        let [cliente, sindico, gestor] = papeis.map(|(_, declarado)| declarado.map(|(resolvedor, _)| resolvedor));
+
+        let url = url?;
+        Some(Self {
+            frame_ancestors: molduras.unwrap_or_else(|| vec![endereco::origem(&url)]),
+            url,
+            token_parametros: parametros.unwrap_or_else(|| PARAMETROS.map(str::to_owned).to_vec()),
+            servico,
+            jwt,
+            reuso: reuso.unwrap_or_default(),
+            cliente: cliente?,
+            sindico,
+            gestor,
+        })
+    }
 }
 
-/// How the token of a role becomes a person: one HTTP call and pointers into its answer.
-#[derive(Debug, Clone)]
-pub struct Resolvedor {
-    /// Off: the role's URL answers 404.
-    pub ativo: bool,
-    /// `GET` or `POST`.
-    pub metodo: http::Method,
-    /// Path below `portal.url`.
-    pub caminho: String,
-    /// Where the token travels.
-    pub token_em: TokenEm,
-    /// JSON pointers tried in order; first non-empty wins. Same for the next two.
-    pub documento: Vec<String>,
-    /// Name.
-    pub nome: Vec<String>,
-    /// Code in the ERP.
-    pub id_erp: Vec<String>,
-    /// What in the answer proves the role.
-    pub papel: Option<Discriminador>,
+const PARAMETROS: [&str; 4] = ["token", "access_token", "jwt", "t"];
+
+/// A token of one role must not open another: where CV's answer is the same, something in it must tell the roles apart.
+fn separados(papeis: &[(Papel, Option<(Resolvedor, Secao<'_>)>)], c: &mut Coleta) {
+    let ativos: Vec<_> = papeis
+        .iter()
+        .filter_map(|(papel, declarado)| declarado.as_ref().map(|(r, s)| (papel.as_str(), r, s)))
+        .filter(|(_, r, _)| r.ativo)
+        .collect();
+    for (i, (segundo, b, secao)) in ativos.iter().enumerate() {
+        for (primeiro, a, _) in &ativos[..i] {
+            if !a.mesma_chamada(b) || a.distingue(b) {
+                continue;
+            }
+            let como = format!(
+                "Dê a `{segundo}` outro `caminho`, ou escreva em cada um papel = {{ ponteiro = \"/tipo\", valor = \"…\" }} \
+                 com valores diferentes, ou ativo = false em `{segundo}`"
+            );
+            if a.token_em == b.token_em {
+                let o_que =
+                    format!("faz a mesma chamada que `{primeiro}`: um token de {primeiro} entraria como {segundo}");
+                secao.problema(o_que, como, c);
+            } else {
+                let o_que = format!(
+                    "difere de `{primeiro}` só em como o token viaja; o CV pode aceitar o mesmo token dos dois jeitos"
+                );
+                secao.aviso(o_que, como, c);
+            }
+        }
+    }
 }
 
-/// `papel = { ponteiro, valor }`
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Discriminador {
-    /// JSON pointer.
-    pub ponteiro: String,
-    /// Value it must have (text, number or boolean compared as text).
-    pub valor: String,
+/// Fail closed: a role without pages stays off, and the operator is told.
+fn desligar_sem_paginas(papel: Papel, resolvedor: &mut Resolvedor, secao: &Secao<'_>, c: &mut Coleta) {
+    if !resolvedor.ativo {
+        if papel == Papel::Cliente {
+            secao.aviso("está desligado: nenhum comprador entra", "Retire ativo = false", c);
+        }
+    } else if !Papel::ATENDIDOS.contains(&papel) {
+        resolvedor.ativo = false;
+        secao.aviso(
+            format!("o papel {} ainda não é atendido nesta versão; o endereço dele responde 404", papel.as_str()),
+            "A seção foi conferida e fica guardada; para calar este aviso, escreva ativo = false",
+            c,
+        );
+    }
 }
 
-/// `token-em`
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TokenEm {
-    /// `Authorization: Bearer …`
-    Bearer,
-    /// A header.
-    Header(http::HeaderName),
-    /// A query parameter.
-    Query(String),
-    /// A JSON pointer in the body.
-    Json(String),
-    /// A form field.
-    Form(String),
+impl Servico {
+    fn validate(secao: &Secao<'_>, c: &mut Coleta) -> Option<Self> {
+        let email = secao.obrigatorio("email", "email = \"api@exemplo.com.br\"", c).and_then(|campo| email(&campo, c));
+        let token = segredo::obrigatorio(secao, "token", c);
+        let token = token.filter(|t| cabe_em_cabecalho(t, segredo::campo(secao, "token").as_ref(), c));
+        Some(Self { email: email?, token: token? })
+    }
+}
+
+/// Whether the secret can travel in an HTTP header; reports when not.
+pub(super) fn cabe_em_cabecalho(segredo: &SecretString, campo: Option<&Campo<'_>>, c: &mut Coleta) -> bool {
+    let cabe = segredo.expose_secret().bytes().all(|b| (0x20..0x7f).contains(&b));
+    if let (false, Some(campo)) = (cabe, campo) {
+        let como = "Confira se o segredo foi colado inteiro, numa linha só, sem acentos";
+        campo.problema::<()>("o segredo tem caracteres que não cabem num cabeçalho HTTP", como, c);
+    }
+    cabe
+}
+
+fn reuso(campo: &Campo<'_>, c: &mut Coleta) -> Option<Reuso> {
+    let texto = campo.texto(c)?;
+    match texto {
+        "nunca" => Some(Reuso::Nunca),
+        "mesmo-navegador" => Some(Reuso::MesmoNavegador),
+        "ate-expirar" => Some(Reuso::AteExpirar),
+        _ => campo.opcao_desconhecida(texto, &["nunca", "mesmo-navegador", "ate-expirar"], c),
+    }
+}
+
+fn token_parametros(campo: &Campo<'_>, c: &mut Coleta) -> Option<Vec<String>> {
+    let itens = campo.textos(c)?;
+    if itens.is_empty() {
+        let como = "Escreva os nomes, como [\"token\"], ou retire a chave para usar os de costume";
+        return campo.problema("está vazia: nenhum token seria lido", como, c);
+    }
+    let nomes = itens.into_iter().map(|(item, texto)| {
+        let valido = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+        if (1..=40).contains(&texto.len()) && texto.bytes().all(valido) {
+            return Some(texto.to_owned());
+        }
+        let como = "Use letras sem acento, números, `_` e `-`, até 40 caracteres";
+        item.problema(format!("«{}» não é um nome de parâmetro", mostrar(texto)), como, c)
+    });
+    nomes.collect::<Vec<_>>().into_iter().collect()
 }

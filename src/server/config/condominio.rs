@@ -1,0 +1,33 @@
+//! `[[incorporadora.condominio]]`: the company behind an empreendimento of CV, for the síndico's pages.
+
+use domain::documento::Cnpj;
+
+use super::leitor::{Coleta, Secao};
+
+/// `[[incorporadora.condominio]]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condominio {
+    /// Code of the empreendimento in CV.
+    pub empreendimento: String,
+    /// Name people know.
+    pub nome: String,
+    /// The condominium's CNPJ: what the ERP is asked about.
+    pub cnpj: Cnpj,
+}
+
+impl Condominio {
+    pub(super) fn validate(secao: &Secao<'_>, c: &mut Coleta) -> Option<Self> {
+        let mut texto = |nome: &str, como: &str| {
+            secao.obrigatorio(nome, como, c).and_then(|campo| campo.texto(c)).map(|texto| texto.trim().to_owned())
+        };
+        let empreendimento = texto("empreendimento", "empreendimento = \"3\", o código no CV");
+        let nome = texto("nome", "nome = \"Residencial Aurora\"");
+        let cnpj = secao.obrigatorio("cnpj", "cnpj = \"12.ABC.345/01DE-35\"", c).and_then(|campo| {
+            match Cnpj::ler(campo.texto(c)?) {
+                Ok(cnpj) => Some(cnpj),
+                Err(erro) => campo.problema(format!("não é um CNPJ: {erro}"), "Confira o número no cartão CNPJ", c),
+            }
+        });
+        Some(Self { empreendimento: empreendimento?, nome: nome?, cnpj: cnpj? })
+    }
+}
