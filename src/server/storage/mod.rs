@@ -1,0 +1,131 @@
+//! What replicas share: sessions, handles, launch replay marks, the audit trail.
+//!
+//! One trait, [`Armazem`], over SQLite (one machine) and PostgreSQL (many replicas). Both run the same statements (`sql`) and
+//! pass the same story (`tests/storage.rs`). Nothing here reads a clock: instants come in as arguments and are kept to the
+//! millisecond. Nothing here holds a key either: what must not be readable arrives sealed ([`crate::server::cripto`]), and
+//! rows are found by SHA-256, so that a stolen database holds no usable session, handle or token and no person's data.
+
+mod auditoria;
+mod erro;
+mod linhas;
+mod postgres;
+mod sql;
+mod sqlite;
+
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+pub use auditoria::{Auditoria, Evento};
+pub use erro::ErroArmazem;
+pub use linhas::{Chave, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaHandle, Marca};
+
+/// Which database is behind an [`Armazem`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Banco {
+    /// One machine; `serve` migrates it by itself.
+    Sqlite,
+    /// Many replicas; migrated by `financeiro migrate`.
+    Postgres,
+}
+
+/// The database, as the rest of the server sees it.
+///
+/// Every method is one short transaction and safe to call from any number of replicas. Expired rows are never returned, even
+/// before [`Armazem::limpar`] removes them: a row is alive while `agora < expira`.
+///
+/// # Errors
+/// All methods fail with [`ErroArmazem`] when the database cannot be reached or answers what no migration of this program
+/// could have written. "Not there" is a value, never an error.
+#[async_trait]
+pub trait Armazem: fmt::Debug + Send + Sync {
+    /// Which database this is.
+    fn banco(&self) -> Banco;
+
+    /// Brings the schema up to date; does nothing when it is. Two replicas may call it at once.
+    async fn migrar(&self) -> Result<(), ErroArmazem>;
+
+    /// Answers when the database does and the schema is there.
+    async fn saude(&self) -> Result<(), ErroArmazem>;
+
+    /// Removes every expired row. Run it every few minutes.
+    async fn limpar(&self, agora: Timestamp) -> Result<Limpeza, ErroArmazem>;
+
+    /// Inserts a session; `false` when the key is taken, expired or not.
+    async fn sessao_criar(&self, chave: &Chave, dados: &[u8], expira: Timestamp) -> Result<bool, ErroArmazem>;
+
+    /// Replaces a session; `false` when there is none, so that a request still in flight cannot revive a session that was
+    /// ended meanwhile.
+    async fn sessao_gravar(&self, chave: &Chave, dados: &[u8], expira: Timestamp) -> Result<bool, ErroArmazem>;
+
+    /// The sealed payload of a live session.
+    async fn sessao_ler(&self, chave: &Chave, agora: Timestamp) -> Result<Option<Vec<u8>>, ErroArmazem>;
+
+    /// Ends a session, together with every handle that carries it.
+    async fn sessao_apagar(&self, chave: &Chave) -> Result<(), ErroArmazem>;
+
+    /// Removes expired sessions and tells how many.
+    async fn sessoes_expiradas_apagar(&self, agora: Timestamp) -> Result<u64, ErroArmazem>;
+
+    /// Inserts a handle; `false` when the hash is taken.
+    async fn handle_criar(&self, handle: &LinhaHandle) -> Result<bool, ErroArmazem>;
+
+    /// A live handle.
+    async fn handle_ler(&self, hash: &Chave, agora: Timestamp) -> Result<Option<LinhaHandle>, ErroArmazem>;
+
+    /// Turns a new handle into a used one. Of any number of concurrent calls exactly one gets `true`; a used, expired or
+    /// unknown handle gives `false`.
+    async fn handle_consumir(&self, hash: &Chave, agora: Timestamp) -> Result<bool, ErroArmazem>;
+
+    /// Notes that the browser sent the cookie back, so that from now on the handle alone proves nothing.
+    async fn handle_confirmar_cookie(&self, hash: &Chave) -> Result<(), ErroArmazem>;
+
+    /// Marks a launch as seen. Of any number of concurrent calls for one token, incorporadora and role exactly one gets
+    /// [`Marca::Nova`]; the others learn when and with which session. An expired mark counts as none.
+    async fn lancamento_marcar(
+        &self,
+        lancamento: Lancamento<'_>,
+        sessao_chave: &Chave,
+        agora: Timestamp,
+        expira: Timestamp,
+    ) -> Result<Marca, ErroArmazem>;
+
+    /// The mark now belongs to another session: the same browser launched again and got a new id. `false` when there is no mark.
+    async fn lancamento_atualizar_sessao(
+        &self,
+        lancamento: Lancamento<'_>,
+        sessao_chave: &Chave,
+    ) -> Result<bool, ErroArmazem>;
+
+    /// Appends to the audit trail. [`Auditoria`] seals the free text first.
+    async fn auditoria_gravar(&self, evento: &EventoSelado) -> Result<(), ErroArmazem>;
+
+    /// Newest first, at most `limite`, from `desde` on.
+    async fn auditoria_listar(
+        &self,
+        incorporadora: &str,
+        titular_hmac: &str,
+        desde: Timestamp,
+        limite: u32,
+    ) -> Result<Vec<EventoSelado>, ErroArmazem>;
+
+    /// Removes events older than `limite`, the end of their retention, and tells how many.
+    async fn auditoria_apagar_anteriores(&self, limite: Timestamp) -> Result<u64, ErroArmazem>;
+}
+
+/// Opens the database named by `armazenamento.url`: `sqlite://path` (the file and its folder are created when missing) or
+/// `postgres://…`. Does not migrate.
+///
+/// `sqlite::memory:` gives a database that lives as long as the value, for tests.
+///
+/// # Errors
+/// [`ErroArmazem::Url`] for an address that cannot be one, [`ErroArmazem::Pasta`], [`ErroArmazem::Banco`] when the database
+/// does not answer. The address, which may hold a password, is in none of them.
+pub async fn conectar(url: &str) -> Result<Arc<dyn Armazem>, ErroArmazem> {
+    match url.split_once(':').map(|(esquema, _)| esquema) {
+        Some("sqlite") => Ok(Arc::new(sqlite::abrir(url).await?)),
+        Some("postgres" | "postgresql") => Ok(Arc::new(postgres::abrir(url).await?)),
+        _ => Err(ErroArmazem::Url { motivo: "use sqlite://caminho ou postgres://…" }),
+    }
+}

@@ -1,0 +1,47 @@
+//! PostgreSQL: many replicas.
+
+use std::{str::FromStr as _, time::Duration};
+
+use jiff::Timestamp;
+use sqlx::{
+    PgPool, Row as _, SqlSafeStr as _,
+    migrate::{Migration, MigrationType, Migrator},
+    postgres::{PgConnectOptions, PgPoolOptions, PgRow},
+};
+
+use super::{
+    Banco, Chave, ErroArmazem, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaHandle, Marca, linhas,
+    sql::{self, implementar_armazem},
+};
+
+/// A request does not wait longer for a connection: the page has its own budget.
+const ESPERA: Duration = Duration::from_secs(3);
+const CONEXOES: u32 = 10;
+
+pub(super) struct Postgres {
+    leitura: PgPool,
+    /// The same pool: PostgreSQL has as many writers as connections.
+    escrita: PgPool,
+}
+
+implementar_armazem!(Postgres, PgRow, Banco::Postgres);
+
+pub(super) async fn abrir(url: &str) -> Result<Postgres, ErroArmazem> {
+    let opcoes = PgConnectOptions::from_str(url)
+        .map_err(|_| ErroArmazem::Url {
+            motivo: "endereço PostgreSQL inválido; use postgres://usuario@servidor/banco",
+        })?
+        .application_name("financeiro");
+    let pool = PgPoolOptions::new().max_connections(CONEXOES).acquire_timeout(ESPERA).connect_with(opcoes).await?;
+    Ok(Postgres { leitura: pool.clone(), escrita: pool })
+}
+
+fn migracoes() -> Migrator {
+    Migrator::with_migrations(vec![Migration::new(
+        1,
+        "inicial".into(),
+        MigrationType::Simple,
+        include_str!("../../../migrations/postgres/0001_inicial.sql").into_sql_str(),
+        false,
+    )])
+}

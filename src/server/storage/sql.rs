@@ -1,0 +1,288 @@
+//! The statements, one text for both databases, and the implementation of [`super::Armazem`] over them.
+//!
+//! Both understand `$1`, `ON CONFLICT` and `TRUE`; types differ only in the migrations. Whatever must be atomic is one
+//! statement, so neither database needs an isolation level of its own.
+
+pub(super) const SAUDE: &str = "SELECT 1 FROM sessao LIMIT 1";
+
+pub(super) const SESSAO_CRIAR: &str =
+    "INSERT INTO sessao (chave, dados, expira) VALUES ($1, $2, $3) ON CONFLICT (chave) DO NOTHING";
+pub(super) const SESSAO_GRAVAR: &str = "UPDATE sessao SET dados = $2, expira = $3 WHERE chave = $1";
+pub(super) const SESSAO_LER: &str = "SELECT dados FROM sessao WHERE chave = $1 AND expira > $2";
+pub(super) const SESSAO_APAGAR: &str = "DELETE FROM sessao WHERE chave = $1";
+pub(super) const SESSAO_APAGAR_HANDLES: &str = "DELETE FROM handle WHERE sessao_chave = $1";
+pub(super) const SESSAO_EXPIRADAS: &str = "DELETE FROM sessao WHERE expira <= $1";
+
+pub(super) const HANDLE_CRIAR: &str = "INSERT INTO handle \
+    (hash, sessao_chave, sessao_id_selado, titular_hmac, incorporadora, ua_hash, estado, cookie_confirmado, expira) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (hash) DO NOTHING";
+pub(super) const HANDLE_LER: &str = "SELECT hash, sessao_chave, sessao_id_selado, titular_hmac, incorporadora, ua_hash, \
+    estado, cookie_confirmado, expira FROM handle WHERE hash = $1 AND expira > $2";
+pub(super) const HANDLE_CONSUMIR: &str =
+    "UPDATE handle SET estado = 'usado' WHERE hash = $1 AND estado = 'novo' AND expira > $2";
+pub(super) const HANDLE_CONFIRMAR_COOKIE: &str = "UPDATE handle SET cookie_confirmado = TRUE WHERE hash = $1";
+pub(super) const HANDLE_EXPIRADOS: &str = "DELETE FROM handle WHERE expira <= $1";
+
+/// An expired mark that was not removed yet is taken over as if it were absent.
+pub(super) const LANCAMENTO_MARCAR: &str = "INSERT INTO lancamento AS atual \
+    (token_hash, incorporadora, papel, sessao_chave, primeira_em, expira) VALUES ($1, $2, $3, $4, $5, $6) \
+    ON CONFLICT (token_hash, incorporadora, papel) DO UPDATE \
+    SET sessao_chave = excluded.sessao_chave, primeira_em = excluded.primeira_em, expira = excluded.expira \
+    WHERE atual.expira <= excluded.primeira_em";
+pub(super) const LANCAMENTO_LER: &str = "SELECT primeira_em, sessao_chave FROM lancamento \
+    WHERE token_hash = $1 AND incorporadora = $2 AND papel = $3";
+pub(super) const LANCAMENTO_ATUALIZAR: &str =
+    "UPDATE lancamento SET sessao_chave = $4 WHERE token_hash = $1 AND incorporadora = $2 AND papel = $3";
+pub(super) const LANCAMENTO_EXPIRADOS: &str = "DELETE FROM lancamento WHERE expira <= $1";
+
+pub(super) const AUDITORIA_GRAVAR: &str = "INSERT INTO auditoria \
+    (quando, incorporadora, titular_hmac, ator, acao, detalhe) VALUES ($1, $2, $3, $4, $5, $6)";
+pub(super) const AUDITORIA_LISTAR: &str = "SELECT quando, incorporadora, titular_hmac, ator, acao, detalhe \
+    FROM auditoria WHERE incorporadora = $1 AND titular_hmac = $2 AND quando >= $3 ORDER BY quando DESC, id DESC LIMIT $4";
+pub(super) const AUDITORIA_ANTERIORES: &str = "DELETE FROM auditoria WHERE quando < $1";
+
+/// Tries of [`super::Armazem::lancamento_marcar`] when the mark it lost to is removed before it could be read.
+pub(super) const TENTATIVAS_MARCA: usize = 3;
+
+/// Implements [`super::Armazem`] for a type with the pools `leitura` and `escrita` and the function `migracoes`.
+///
+/// A macro and not a generic `impl`: sqlx has no trait for "rows affected", and its bounds for executor, arguments and
+/// every column type would be longer than what they serve.
+macro_rules! implementar_armazem {
+    ($tipo:ty, $linha:ty, $banco:expr) => {
+        #[async_trait::async_trait]
+        impl $crate::server::storage::Armazem for $tipo {
+            fn banco(&self) -> Banco {
+                $banco
+            }
+
+            async fn migrar(&self) -> Result<(), ErroArmazem> {
+                Ok(migracoes().run(&self.escrita).await?)
+            }
+
+            async fn saude(&self) -> Result<(), ErroArmazem> {
+                sqlx::query(sql::SAUDE).fetch_optional(&self.leitura).await?;
+                Ok(())
+            }
+
+            async fn limpar(&self, agora: Timestamp) -> Result<Limpeza, ErroArmazem> {
+                Ok(Limpeza {
+                    sessoes: self.sessoes_expiradas_apagar(agora).await?,
+                    handles: self.apagar_ate(sql::HANDLE_EXPIRADOS, agora).await?,
+                    lancamentos: self.apagar_ate(sql::LANCAMENTO_EXPIRADOS, agora).await?,
+                })
+            }
+
+            async fn sessao_criar(&self, chave: &Chave, dados: &[u8], expira: Timestamp) -> Result<bool, ErroArmazem> {
+                self.sessao_escrever(sql::SESSAO_CRIAR, chave, dados, expira).await
+            }
+
+            async fn sessao_gravar(&self, chave: &Chave, dados: &[u8], expira: Timestamp) -> Result<bool, ErroArmazem> {
+                self.sessao_escrever(sql::SESSAO_GRAVAR, chave, dados, expira).await
+            }
+
+            async fn sessao_ler(&self, chave: &Chave, agora: Timestamp) -> Result<Option<Vec<u8>>, ErroArmazem> {
+                let linha = sqlx::query(sql::SESSAO_LER)
+                    .bind(chave.as_slice())
+                    .bind(agora.as_millisecond())
+                    .fetch_optional(&self.leitura)
+                    .await?;
+                Ok(linha.map(|linha| linha.try_get(0)).transpose()?)
+            }
+
+            async fn sessao_apagar(&self, chave: &Chave) -> Result<(), ErroArmazem> {
+                let mut transacao = self.escrita.begin().await?;
+                for comando in [sql::SESSAO_APAGAR, sql::SESSAO_APAGAR_HANDLES] {
+                    sqlx::query(comando).bind(chave.as_slice()).execute(&mut *transacao).await?;
+                }
+                Ok(transacao.commit().await?)
+            }
+
+            async fn sessoes_expiradas_apagar(&self, agora: Timestamp) -> Result<u64, ErroArmazem> {
+                self.apagar_ate(sql::SESSAO_EXPIRADAS, agora).await
+            }
+
+            async fn handle_criar(&self, handle: &LinhaHandle) -> Result<bool, ErroArmazem> {
+                let feito = sqlx::query(sql::HANDLE_CRIAR)
+                    .bind(handle.hash.as_slice())
+                    .bind(handle.sessao_chave.as_slice())
+                    .bind(handle.sessao_id_selado.as_slice())
+                    .bind(handle.titular_hmac.as_str())
+                    .bind(handle.incorporadora.as_str())
+                    .bind(handle.ua_hash.as_slice())
+                    .bind(handle.estado.texto())
+                    .bind(handle.cookie_confirmado)
+                    .bind(handle.expira.as_millisecond())
+                    .execute(&self.escrita)
+                    .await?;
+                Ok(feito.rows_affected() == 1)
+            }
+
+            async fn handle_ler(&self, hash: &Chave, agora: Timestamp) -> Result<Option<LinhaHandle>, ErroArmazem> {
+                let linha = sqlx::query(sql::HANDLE_LER)
+                    .bind(hash.as_slice())
+                    .bind(agora.as_millisecond())
+                    .fetch_optional(&self.leitura)
+                    .await?;
+                linha.map(|linha| ler_handle(&linha)).transpose()
+            }
+
+            async fn handle_consumir(&self, hash: &Chave, agora: Timestamp) -> Result<bool, ErroArmazem> {
+                let feito = sqlx::query(sql::HANDLE_CONSUMIR)
+                    .bind(hash.as_slice())
+                    .bind(agora.as_millisecond())
+                    .execute(&self.escrita)
+                    .await?;
+                Ok(feito.rows_affected() == 1)
+            }
+
+            async fn handle_confirmar_cookie(&self, hash: &Chave) -> Result<(), ErroArmazem> {
+                sqlx::query(sql::HANDLE_CONFIRMAR_COOKIE).bind(hash.as_slice()).execute(&self.escrita).await?;
+                Ok(())
+            }
+
+            async fn lancamento_marcar(
+                &self,
+                lancamento: Lancamento<'_>,
+                sessao_chave: &Chave,
+                agora: Timestamp,
+                expira: Timestamp,
+            ) -> Result<Marca, ErroArmazem> {
+                for _ in 0..sql::TENTATIVAS_MARCA {
+                    let feito = sqlx::query(sql::LANCAMENTO_MARCAR)
+                        .bind(lancamento.token_hash.as_slice())
+                        .bind(lancamento.incorporadora)
+                        .bind(lancamento.papel)
+                        .bind(sessao_chave.as_slice())
+                        .bind(agora.as_millisecond())
+                        .bind(expira.as_millisecond())
+                        .execute(&self.escrita)
+                        .await?;
+                    if feito.rows_affected() == 1 {
+                        return Ok(Marca::Nova);
+                    }
+                    let linha = sqlx::query(sql::LANCAMENTO_LER)
+                        .bind(lancamento.token_hash.as_slice())
+                        .bind(lancamento.incorporadora)
+                        .bind(lancamento.papel)
+                        .fetch_optional(&self.escrita)
+                        .await?;
+                    if let Some(linha) = linha {
+                        return Ok(Marca::Repetida {
+                            primeira_em: linhas::instante(linha.try_get(0)?, "lancamento.primeira_em")?,
+                            sessao_chave: linhas::chave(linha.try_get(1)?, "lancamento.sessao_chave")?,
+                        });
+                    }
+                }
+                // Removed under our hands again and again: refusing is safer than letting a token in twice.
+                Err(ErroArmazem::Banco(sqlx::Error::RowNotFound))
+            }
+
+            async fn lancamento_atualizar_sessao(
+                &self,
+                lancamento: Lancamento<'_>,
+                sessao_chave: &Chave,
+            ) -> Result<bool, ErroArmazem> {
+                let feito = sqlx::query(sql::LANCAMENTO_ATUALIZAR)
+                    .bind(lancamento.token_hash.as_slice())
+                    .bind(lancamento.incorporadora)
+                    .bind(lancamento.papel)
+                    .bind(sessao_chave.as_slice())
+                    .execute(&self.escrita)
+                    .await?;
+                Ok(feito.rows_affected() == 1)
+            }
+
+            async fn auditoria_gravar(&self, evento: &EventoSelado) -> Result<(), ErroArmazem> {
+                sqlx::query(sql::AUDITORIA_GRAVAR)
+                    .bind(evento.quando.as_millisecond())
+                    .bind(evento.incorporadora.as_str())
+                    .bind(evento.titular_hmac.as_str())
+                    .bind(evento.ator.as_str())
+                    .bind(evento.acao.as_str())
+                    .bind(evento.detalhe.as_deref())
+                    .execute(&self.escrita)
+                    .await?;
+                Ok(())
+            }
+
+            async fn auditoria_listar(
+                &self,
+                incorporadora: &str,
+                titular_hmac: &str,
+                desde: Timestamp,
+                limite: u32,
+            ) -> Result<Vec<EventoSelado>, ErroArmazem> {
+                let linhas = sqlx::query(sql::AUDITORIA_LISTAR)
+                    .bind(incorporadora)
+                    .bind(titular_hmac)
+                    .bind(desde.as_millisecond())
+                    .bind(i64::from(limite))
+                    .fetch_all(&self.leitura)
+                    .await?;
+                linhas.iter().map(ler_evento).collect()
+            }
+
+            async fn auditoria_apagar_anteriores(&self, limite: Timestamp) -> Result<u64, ErroArmazem> {
+                self.apagar_ate(sql::AUDITORIA_ANTERIORES, limite).await
+            }
+        }
+
+        impl $tipo {
+            async fn sessao_escrever(
+                &self,
+                comando: &'static str,
+                chave: &Chave,
+                dados: &[u8],
+                expira: Timestamp,
+            ) -> Result<bool, ErroArmazem> {
+                let feito = sqlx::query(comando)
+                    .bind(chave.as_slice())
+                    .bind(dados)
+                    .bind(expira.as_millisecond())
+                    .execute(&self.escrita)
+                    .await?;
+                Ok(feito.rows_affected() == 1)
+            }
+
+            async fn apagar_ate(&self, comando: &'static str, limite: Timestamp) -> Result<u64, ErroArmazem> {
+                let feito = sqlx::query(comando).bind(limite.as_millisecond()).execute(&self.escrita).await?;
+                Ok(feito.rows_affected())
+            }
+        }
+
+        impl std::fmt::Debug for $tipo {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                // The pools know the address, which may hold a password.
+                f.debug_struct(stringify!($tipo)).finish_non_exhaustive()
+            }
+        }
+
+        fn ler_handle(linha: &$linha) -> Result<LinhaHandle, ErroArmazem> {
+            let estado: String = linha.try_get(6)?;
+            Ok(LinhaHandle {
+                hash: linhas::chave(linha.try_get(0)?, "handle.hash")?,
+                sessao_chave: linhas::chave(linha.try_get(1)?, "handle.sessao_chave")?,
+                sessao_id_selado: linha.try_get(2)?,
+                titular_hmac: linha.try_get(3)?,
+                incorporadora: linha.try_get(4)?,
+                ua_hash: linhas::chave(linha.try_get(5)?, "handle.ua_hash")?,
+                estado: EstadoHandle::ler(&estado).ok_or(ErroArmazem::Conteudo { coluna: "handle.estado" })?,
+                cookie_confirmado: linha.try_get(7)?,
+                expira: linhas::instante(linha.try_get(8)?, "handle.expira")?,
+            })
+        }
+
+        fn ler_evento(linha: &$linha) -> Result<EventoSelado, ErroArmazem> {
+            Ok(EventoSelado {
+                quando: linhas::instante(linha.try_get(0)?, "auditoria.quando")?,
+                incorporadora: linha.try_get(1)?,
+                titular_hmac: linha.try_get(2)?,
+                ator: linha.try_get(3)?,
+                acao: linha.try_get(4)?,
+                detalhe: linha.try_get(5)?,
+            })
+        }
+    };
+}
+pub(super) use implementar_armazem;

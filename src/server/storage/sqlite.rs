@@ -1,0 +1,66 @@
+//! SQLite: one file, one machine.
+
+use std::{str::FromStr as _, time::Duration};
+
+use jiff::Timestamp;
+use sqlx::{
+    Row as _, SqlSafeStr as _, SqlitePool,
+    migrate::{Migration, MigrationType, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
+};
+
+use super::{
+    Banco, Chave, ErroArmazem, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaHandle, Marca, linhas,
+    sql::{self, implementar_armazem},
+};
+use crate::server::cripto::criar_pasta_privada;
+
+/// How long a statement waits for another process, e.g. a backup, to let go of the file.
+const ESPERA: Duration = Duration::from_secs(5);
+const LEITORES: u32 = 4;
+
+pub(super) struct Sqlite {
+    leitura: SqlitePool,
+    /// One connection: SQLite has one writer, and waiting in our queue is fair where its busy handler sleeps and retries.
+    escrita: SqlitePool,
+}
+
+implementar_armazem!(Sqlite, SqliteRow, Banco::Sqlite);
+
+pub(super) async fn abrir(url: &str) -> Result<Sqlite, ErroArmazem> {
+    let opcoes = SqliteConnectOptions::from_str(url)
+        .map_err(|_| ErroArmazem::Url { motivo: "endereço SQLite inválido; use sqlite://caminho/arquivo.db" })?
+        .create_if_missing(true)
+        .busy_timeout(ESPERA)
+        .foreign_keys(true);
+    if url.contains(":memory:") {
+        // The database is its connection: it may be neither closed when idle nor joined by a second one.
+        let unica = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        let pool = unica.connect_with(opcoes).await?;
+        return Ok(Sqlite { leitura: pool.clone(), escrita: pool });
+    }
+
+    let arquivo = opcoes.get_filename();
+    if arquivo.as_os_str().is_empty() {
+        return Err(ErroArmazem::Url { motivo: "falta o arquivo; use sqlite://caminho/arquivo.db" });
+    }
+    if let Some(pasta) = arquivo.parent().filter(|pasta| !pasta.as_os_str().is_empty()) {
+        criar_pasta_privada(pasta).map_err(|erro| ErroArmazem::Pasta { pasta: pasta.into(), erro })?;
+    }
+    // With a write-ahead log readers never wait for the writer, and NORMAL loses at most the last commits in a power cut, never
+    // the file: a session or two, which the person opens again.
+    let opcoes = opcoes.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal);
+    let escrita = SqlitePoolOptions::new().max_connections(1).connect_with(opcoes.clone()).await?;
+    let leitura = SqlitePoolOptions::new().max_connections(LEITORES).connect_with(opcoes).await?;
+    Ok(Sqlite { leitura, escrita })
+}
+
+fn migracoes() -> Migrator {
+    Migrator::with_migrations(vec![Migration::new(
+        1,
+        "inicial".into(),
+        MigrationType::Simple,
+        include_str!("../../../migrations/sqlite/0001_inicial.sql").into_sql_str(),
+        false,
+    )])
+}
