@@ -5,6 +5,7 @@
 //! drives the menu.
 
 mod capacidades;
+pub mod conformidade;
 mod erro;
 mod porta;
 

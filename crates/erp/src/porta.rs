@@ -1,7 +1,9 @@
 //! The trait itself.
 
 use async_trait::async_trait;
-use domain::modelo::{BoletoEmitido, Cliente, Contrato, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular, Unidade};
+use domain::modelo::{
+    BoletoEmitido, Cliente, Contrato, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular, Unidade,
+};
 
 use crate::{Capacidades, ErroErp};
 
