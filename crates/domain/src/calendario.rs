@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use jiff::{
     ToSpan,
-    civil::{Date, Weekday, date},
+    civil::{Date, Weekday},
 };
 
 mod palavras;
@@ -142,6 +142,7 @@ fn nacionais(ano: i16) -> [Option<Feriado>; 13] {
 }
 
 /// Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher).
+#[expect(clippy::many_single_char_names, reason = "the letters are those of the published algorithm")]
 fn pascoa(ano: i16) -> Option<Date> {
     let y = i32::from(ano);
     let a = y.rem_euclid(19);
@@ -153,11 +154,6 @@ fn pascoa(ano: i16) -> Option<Date> {
     let (i, k) = (c / 4, c % 4);
     let l = (32 + 2 * e + 2 * i - h - k).rem_euclid(7);
     let m = (a + 11 * h + 22 * l) / 451;
-    let dias_desde_marco = h + l - 7 * m + 114;
-    date(ano, 1, 1)
-        .with()
-        .month(i8::try_from(dias_desde_marco / 31).ok()?)
-        .day(i8::try_from(dias_desde_marco % 31 + 1).ok()?)
-        .build()
-        .ok()
+    let mes_e_dia = h + l - 7 * m + 114;
+    Date::new(ano, i8::try_from(mes_e_dia / 31).ok()?, i8::try_from(mes_e_dia % 31 + 1).ok()?).ok()
 }

@@ -2,6 +2,13 @@
 //!
 //! A code that does not parse is never offered. One that parses but disagrees with the ERP is shown with the disagreement in
 //! words: paying it may settle another amount, or something else.
+//!
+//! ```
+//! use domain::{conferencia::Divergencia, dinheiro::Dinheiro};
+//! let (no_codigo, no_erp) = (Dinheiro::de_centavos(10_000), Dinheiro::de_centavos(12_000));
+//! let texto = Divergencia::Valor { no_codigo, no_erp }.texto();
+//! assert!(texto.starts_with("O código cobra R$\u{a0}100,00, mas a incorporadora informa R$\u{a0}120,00."));
+//! ```
 
 use jiff::civil::Date;
 

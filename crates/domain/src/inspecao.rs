@@ -1,6 +1,12 @@
 //! What `financeiro inspect` prints: the full value on purpose, for the operator who typed it.
 //!
 //! Field names are public interface. `valido` decides the exit code: 0 valid, 1 invalid. No `Debug`: the values are in full.
+//!
+//! ```
+//! let inspecao = domain::inspecao::documento("12.ABC.345/01DE-35");
+//! assert!(inspecao.valido);
+//! assert_eq!(inspecao.normalizado.as_deref(), Some("12ABC34501DE35"));
+//! ```
 
 use jiff::civil::Date;
 use serde::Serialize;

@@ -1,6 +1,12 @@
 //! Access key of the national NFS-e: 50 characters with known parts (XSD `TSIdNFSe`).
 //!
 //! Length and parts are checked, the check digit is not: the published example does not close under any documented modulus.
+//!
+//! ```
+//! let chave = domain::nfse::ChaveNfse::ler("31062001251235800000112230000000173023019580208160")?;
+//! assert_eq!((chave.municipio(), chave.competencia().as_str()), ("3106200", "2023-01"));
+//! # Ok::<(), domain::nfse::ErroChave>(())
+//! ```
 
 use std::fmt;
 

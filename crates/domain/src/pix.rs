@@ -120,6 +120,9 @@ pub enum ErroPix {
     /// The URL has no domain name.
     #[error("a URL do código Pix não tem domínio")]
     UrlSemDominio,
+    /// The URL has no path, which is what names the charge, or characters no URL has.
+    #[error("a URL do código Pix não aponta para uma cobrança")]
+    UrlMalformada,
 }
 
 impl BrCode {

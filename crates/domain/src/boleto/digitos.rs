@@ -57,10 +57,8 @@ pub(super) fn modulo_da_arrecadacao(codigo: &str) -> Result<fn(&str) -> u8, Erro
 
 /// `codigo` has 44 digits.
 pub(super) fn conferir_cobranca(codigo: &str) -> Result<(), ErroBoleto> {
-    if codigo.as_bytes().get(3) != Some(&b'9') {
-        return Err(ErroBoleto::Moeda);
-    }
-    geral(codigo, 4, mod11_cobranca)
+    geral(codigo, 4, mod11_cobranca)?;
+    if codigo.as_bytes().get(3) == Some(&b'9') { Ok(()) } else { Err(ErroBoleto::Moeda) }
 }
 
 /// `codigo` has 44 digits.

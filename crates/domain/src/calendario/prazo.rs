@@ -59,7 +59,7 @@ pub(super) fn calcular(calendario: &Calendario, vencimento: Date, hoje: Date) ->
     if dias < 0 {
         let prorrogado = pagavel_ate != vencimento;
         // Shifted once already, it would shift again over a local holiday: up to the following business day.
-        let seguinte = pagavel_ate.tomorrow().map(|dia| calendario.proximo_dia_util(dia)).unwrap_or(pagavel_ate);
+        let seguinte = pagavel_ate.tomorrow().map_or(pagavel_ate, |dia| calendario.proximo_dia_util(dia));
         return if prorrogado && !calendario.conhece_municipais() && hoje <= seguinte {
             Prazo::Incerto { vencimento, pagavel_ate }
         } else {

@@ -99,8 +99,6 @@ pub(super) fn de_f64(numero: f64) -> Result<Dinheiro, ErroDinheiro> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     #[test]

@@ -54,8 +54,6 @@ impl Visitor<'_> for Leitor {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     #[test]

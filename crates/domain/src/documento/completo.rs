@@ -34,8 +34,6 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Documen
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     #[derive(serde::Serialize, serde::Deserialize)]

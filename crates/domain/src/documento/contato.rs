@@ -99,8 +99,6 @@ mascarado_ao_mostrar!(Email, Telefone);
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     #[test]

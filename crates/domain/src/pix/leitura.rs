@@ -9,7 +9,6 @@ use crate::dinheiro::Dinheiro;
 /// EMV allows 512 characters; accents may double some of them.
 const TEXTO_MAXIMO: usize = 1024;
 const GUI: &str = "br.gov.bcb.pix";
-const URL_MAXIMA: u8 = 77;
 
 pub(super) fn ler(texto: &str) -> Result<BrCode, ErroPix> {
     let payload = texto.trim();
@@ -120,12 +119,10 @@ impl<'a> Conta<'a> {
             if gui != GUI {
                 desvios.push(Desvio::GuiEmMaiusculas);
             }
+            // The limit of 77 characters for key and URL needs no check: two digits of template length leave no more.
             let chave = sub.get(1);
-            if let Some(chave) = chave {
-                limitado(chave, 1, 77)?;
-                if !chave_do_dict(chave) {
-                    desvios.push(Desvio::ChaveForaDoFormatoDict);
-                }
+            if chave.is_some_and(|chave| !chave_do_dict(chave)) {
+                desvios.push(Desvio::ChaveForaDoFormatoDict);
             }
             let url = sub.get(25).map(conferir_url).transpose()?;
             conta = Some(Self { chave, url, descricao: sub.get(2), fss: sub.get(3) });
@@ -148,14 +145,19 @@ fn recorrencia<'a>(campos: &Campos<'a>, contagem: Contagem) -> Result<Option<&'a
 }
 
 fn conferir_url(url: &str) -> Result<&str, ErroPix> {
-    limitado(url, 25, URL_MAXIMA)?;
     if url.contains("://") {
         return Err(ErroPix::UrlComEsquema);
     }
-    let dominio = url.split('/').next().unwrap_or_default();
+    let (dominio, caminho) = url.split_once('/').unwrap_or((url, ""));
     let rotulo_bom =
         |rotulo: &str| !rotulo.is_empty() && rotulo.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if dominio.contains('.') && dominio.split('.').all(rotulo_bom) { Ok(url) } else { Err(ErroPix::UrlSemDominio) }
+    if !dominio.contains('.') || !dominio.split('.').all(rotulo_bom) {
+        return Err(ErroPix::UrlSemDominio);
+    }
+    if caminho.is_empty() || !caminho.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(ErroPix::UrlMalformada);
+    }
+    Ok(url)
 }
 
 /// A point as decimal separator, at most 13 characters; two decimals expected, one or none tolerated.

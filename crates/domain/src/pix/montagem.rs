@@ -1,6 +1,6 @@
 //! Assembling codes, for the simulator and for tests. What is assembled is read back before it is handed over.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use super::{BrCode, ErroPix, tlv::crc16};
 use crate::dinheiro::Dinheiro;
@@ -56,6 +56,19 @@ impl PixDinamico {
     pub fn montar(&self) -> Result<BrCode, ErroPix> {
         let conta = campo(0, "br.gov.bcb.pix")? + &campo(25, &self.url)?;
         completar(&(campo(1, "12")? + &campo(26, &conta)?), "", &self.nome, &self.cidade, None)
+    }
+}
+
+// Keys may be personal data.
+impl fmt::Debug for PixEstatico {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PixEstatico").field("valor", &self.valor).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for PixDinamico {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PixDinamico").finish_non_exhaustive()
     }
 }
 
