@@ -8,6 +8,7 @@ pub mod erro;
 pub mod identidade;
 pub mod intake;
 pub mod jwt;
+pub mod launch;
 pub mod resolver;
 
 pub use erro::{Apresentacao, Apresentavel, ErroIntake, ErroJwt, ErroLancamento, ErroResolucao, Falha, SemDocumento};

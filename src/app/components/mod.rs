@@ -1,0 +1,16 @@
+//! Pieces of pages. Rendered on the server only.
+
+pub mod barras;
+pub mod cartao;
+pub mod codigos;
+pub mod contratos;
+pub mod estado;
+pub mod filtros;
+pub mod icones;
+pub mod linhas;
+pub mod pagina;
+pub mod pendencias;
+pub mod progresso;
+pub mod qr;
+pub mod secoes;
+pub mod tempo;

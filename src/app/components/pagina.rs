@@ -1,0 +1,57 @@
+//! The frame of every page of a visit: skip link, navigation, content, foot.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::icones::Icone;
+use crate::{app::contexto::endereco, server::session::Visita};
+
+/// The pages of the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Menu {
+    /// Início.
+    Inicio,
+    /// Boletos.
+    Boletos,
+}
+
+/// A page of a visit.
+#[component]
+pub fn Pagina(
+    /// Whose.
+    visita: Visita,
+    /// Of the document.
+    titulo: String,
+    /// Which entry is current.
+    menu: Menu,
+    /// The content.
+    children: Children,
+) -> impl IntoView {
+    let entrada = |qual: Menu, caminho: &'static str, nome: &'static str, icone: Icone| {
+        let atual = (qual == menu).then_some("page");
+        view! {
+            <a href=endereco(&visita, caminho, &[]) aria-current=atual>
+                {icone.desenho()}
+                {nome}
+            </a>
+        }
+    };
+    let nome = visita.incorporadora.nome.clone();
+    view! {
+        <Title text=format!("{titulo} · Financeiro")/>
+        <a class="pular" href="#conteudo">"Ir para o conteúdo"</a>
+        <div class="app">
+            <nav class="nav" aria-label="Financeiro">
+                {entrada(Menu::Inicio, "/", "Início", Icone::Inicio)}
+                {entrada(Menu::Boletos, "/boletos", "Boletos", Icone::Boleto)}
+            </nav>
+            <main id="conteudo" tabindex="-1">{children()}</main>
+            <footer class="rodape">
+                <span>"Dados de " {nome}</span>
+                <form method="post" action=endereco(&visita, "/sair", &[])>
+                    <button class="botao texto" type="submit">"Encerrar acesso"</button>
+                </form>
+            </footer>
+        </div>
+    }
+}

@@ -1,0 +1,177 @@
+//! Whole-page messages: a launch that failed, an access that ended. Plain HTML, no islands, right status.
+
+use std::sync::Arc;
+
+use axum::response::{Html, IntoResponse, Response};
+use http::StatusCode;
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        components::{estado::ContatoDaIncorporadora, icones::Icone},
+        shell::Cabeca,
+    },
+    server::{config::Incorporadora, middleware::cabecalhos::Moldura, state::AppState},
+};
+
+/// What happened, what we did, what the person can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mensagem {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Title, a short sentence.
+    pub titulo: String,
+    /// What happened.
+    pub explicacao: String,
+    /// What to do now.
+    pub o_que_fazer: String,
+}
+
+impl Mensagem {
+    fn nova(status: StatusCode, titulo: &str, explicacao: &str, o_que_fazer: &str) -> Self {
+        Self {
+            status,
+            titulo: titulo.to_owned(),
+            explicacao: explicacao.to_owned(),
+            o_que_fazer: o_que_fazer.to_owned(),
+        }
+    }
+
+    /// The visit is over, or this browser cannot prove it.
+    pub fn sessao_encerrada() -> Self {
+        Self::nova(
+            StatusCode::UNAUTHORIZED,
+            "Seu acesso terminou",
+            "Por segurança, o Financeiro fecha sozinho depois de um tempo sem uso, e cada página só abre no navegador em que você entrou.",
+            "Volte ao Portal do Cliente e clique em Financeiro no menu para entrar de novo.",
+        )
+    }
+
+    /// Somebody else entered in the same browser.
+    pub fn outra_pessoa() -> Self {
+        Self::nova(
+            StatusCode::UNAUTHORIZED,
+            "Outra pessoa entrou neste navegador",
+            "Esta aba era de um acesso anterior. Para que ninguém veja os dados de outra pessoa, ela foi fechada.",
+            "Entre no Portal do Cliente com o seu usuário e clique em Financeiro no menu.",
+        )
+    }
+
+    /// The person ended the visit.
+    pub fn ate_logo() -> Self {
+        Self::nova(
+            StatusCode::OK,
+            "Acesso encerrado",
+            "Ninguém mais consegue ver seus dados por esta página.",
+            "Para voltar, clique em Financeiro no menu do Portal do Cliente.",
+        )
+    }
+
+    /// An address that does not exist.
+    pub fn nao_encontrada() -> Self {
+        Self::nova(
+            StatusCode::NOT_FOUND,
+            "Página não encontrada",
+            "O endereço não existe ou mudou.",
+            "Volte ao Portal do Cliente e clique em Financeiro no menu.",
+        )
+    }
+
+    /// The role's URL exists in CV but is not switched on here.
+    pub fn papel_desligado() -> Self {
+        Self::nova(
+            StatusCode::NOT_FOUND,
+            "Este acesso não está habilitado",
+            "A incorporadora ainda não habilitou o Financeiro para este tipo de usuário.",
+            "Fale com a incorporadora para saber quando estará disponível.",
+        )
+    }
+
+    /// Wrong method or too large a body.
+    pub fn pedido_invalido(status: StatusCode) -> Self {
+        Self::nova(
+            status,
+            "Não foi possível abrir esta página",
+            "O navegador enviou um pedido que esta página não aceita.",
+            "Volte ao Portal do Cliente e clique em Financeiro no menu.",
+        )
+    }
+
+    /// Over the limit.
+    pub fn muitos_pedidos() -> Self {
+        Self::nova(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Muitos acessos em pouco tempo",
+            "Recebemos muitos pedidos seguidos desta conexão e fizemos uma pausa para proteger os dados de todos.",
+            "Espere um minuto e tente de novo.",
+        )
+    }
+
+    /// Our fault.
+    pub fn erro_interno() -> Self {
+        Self::nova(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Algo deu errado do nosso lado",
+            "O erro já foi registrado. Nenhum dado seu foi alterado.",
+            "Tente de novo em alguns minutos. Se continuar, fale com a incorporadora e informe o código abaixo.",
+        )
+    }
+
+    /// The page as a response; framed by the incorporadora's portal when it is known.
+    pub fn resposta(
+        self,
+        estado: &AppState,
+        incorporadora: Option<Arc<Incorporadora>>,
+        codigo_suporte: Option<Arc<str>>,
+    ) -> Response {
+        let status = self.status;
+        let estilo = estado.estilo.clone();
+        let html = Owner::new().with({
+            let incorporadora = incorporadora.clone();
+            move || documento(self, &estilo, incorporadora, codigo_suporte).to_html()
+        });
+        let mut resposta = (status, Html(format!("<!DOCTYPE html>{html}"))).into_response();
+        if let Some(incorporadora) = incorporadora {
+            resposta.extensions_mut().insert(Moldura(incorporadora));
+        }
+        resposta
+    }
+}
+
+fn documento(
+    mensagem: Mensagem,
+    estilo: &str,
+    incorporadora: Option<Arc<Incorporadora>>,
+    codigo_suporte: Option<Arc<str>>,
+) -> impl IntoView + use<> {
+    let estilo = estilo.to_owned();
+    let icone = if mensagem.status.is_success() { Icone::Certo } else { Icone::Cadeado };
+    let marca = incorporadora.as_ref().map(|i| view! { <p class="marca">{i.nome.clone()}</p> });
+    let contato = incorporadora.as_ref().map(|i| view! { <ContatoDaIncorporadora contato=i.contato.clone()/> });
+    let mostra_codigo = !mensagem.status.is_success();
+    view! {
+        <html lang="pt-BR">
+            <head>
+                <title>{format!("{} · Financeiro", mensagem.titulo)}</title>
+                <link rel="stylesheet" href=estilo/>
+                <Cabeca incorporadora/>
+            </head>
+            <body>
+                <main class="mensagem">
+                    {marca} <section class="cartao">
+                        <span class="simbolo">{icone.desenho()}</span>
+                        <h1>{mensagem.titulo.clone()}</h1>
+                        <p>{mensagem.explicacao}</p>
+                        <p>
+                            <strong>{mensagem.o_que_fazer}</strong>
+                        </p>
+                        {contato}
+                        {codigo_suporte
+                            .filter(|_| mostra_codigo)
+                            .map(|c| view! { <p class="suporte">"Código de atendimento: " {c.to_string()}</p> })}
+                    </section>
+                </main>
+            </body>
+        </html>
+    }
+}

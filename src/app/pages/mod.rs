@@ -1,0 +1,7 @@
+//! One file per page.
+
+pub mod boleto;
+pub mod boletos;
+pub mod inicio;
+pub mod mensagem;
+pub mod nao_encontrada;

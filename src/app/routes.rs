@@ -1,0 +1,30 @@
+//! Which page answers which path (below `/s/{handle}`, which the server takes off before).
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+use super::pages::{boleto::PaginaBoleto, boletos::PaginaBoletos, inicio::PaginaInicio, nao_encontrada::NaoEncontrada};
+
+/// All pages of a visit.
+///
+/// In-order streaming on purpose: sections are handed to the stream in the order in which they finish, and slots of a
+/// declarative shadow root put each in its place ([`super::components::secoes`]). Out-of-order streaming of Leptos needs
+/// a script for every section, and these pages must be complete without one.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=NaoEncontrada>
+                <Route path=path!("/") view=PaginaInicio ssr=SsrMode::InOrder/>
+                <Route path=path!("/boletos") view=PaginaBoletos ssr=SsrMode::InOrder/>
+                <Route path=path!("/boletos/:referencia") view=PaginaBoleto ssr=SsrMode::InOrder/>
+            </Routes>
+        </Router>
+    }
+}

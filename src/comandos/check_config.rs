@@ -1,0 +1,38 @@
+//! `check-config`: everything that is wrong, and what deserves attention. Exit 0 when the server would start.
+
+use std::{path::Path, process::ExitCode};
+
+use financeiro::server::config::{Ambiente, Config};
+
+use super::saida;
+
+/// Prints and judges.
+pub fn executar(caminho: &Path) -> ExitCode {
+    match Config::carregar(caminho, &Ambiente::do_processo()) {
+        Ok(config) => {
+            for aviso in &config.avisos {
+                saida::linha(&format!("aviso: {aviso}"));
+            }
+            let quantas = config.incorporadoras.len();
+            saida::linha(&format!("{}: configuração válida, {quantas} incorporadora(s)", caminho.display()));
+            for i in &config.incorporadoras {
+                let base = config.servidor.url_publica.as_str().trim_end_matches('/');
+                saida::linha(&format!("  {}: registre no CV {base}/p/{}/cliente", i.nome, i.slug.as_str()));
+            }
+            ExitCode::SUCCESS
+        }
+        Err(problemas) => {
+            for problema in &problemas {
+                saida::linha(&problema.to_string());
+            }
+            saida::linha(&format!("{} problema(s); o servidor não sobe assim", problemas.len()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The same problems as one error, for commands that need the configuration.
+pub fn reunir(problemas: &[financeiro::server::config::Problema]) -> anyhow::Error {
+    let linhas: Vec<String> = problemas.iter().map(ToString::to_string).collect();
+    anyhow::anyhow!("a configuração tem problemas:\n{}", linhas.join("\n"))
+}

@@ -1,0 +1,54 @@
+//! One file per command. What a command prints is its interface; logs go to standard error.
+
+mod check_config;
+mod demo;
+mod inspect;
+mod keygen;
+mod migrate;
+mod registro;
+pub mod saida;
+mod serve;
+mod servidor;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Subcommand};
+
+/// Where the configuration is.
+#[derive(Debug, Args)]
+pub struct ArquivoDeConfiguracao {
+    /// Arquivo de configuração
+    #[arg(long, short, env = "FINANCEIRO_CONFIG", default_value = "Leptos.toml", value_name = "ARQUIVO")]
+    config: PathBuf,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Comando {
+    /// Sobe o servidor
+    Serve(ArquivoDeConfiguracao),
+    /// Sobe o servidor e um portal simulado, com pessoas fictícias; não precisa de configuração
+    Demo(demo::Opcoes),
+    /// Confere a configuração sem chamar ninguém: toda chave errada é dita, com linha e sugestão
+    CheckConfig(ArquivoDeConfiguracao),
+    /// Cria ou atualiza as tabelas do banco
+    Migrate(ArquivoDeConfiguracao),
+    /// Cria o chaveiro que cifra o que é guardado
+    Keygen(keygen::Opcoes),
+    /// Decodifica e confere um valor; JSON na saída, 0 se válido e 1 se não
+    Inspect(inspect::Opcoes),
+}
+
+impl Comando {
+    /// Runs it. The exit code is part of the interface of `check-config` and `inspect`.
+    pub async fn executar(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Serve(arquivo) => serve::executar(&arquivo.config).await,
+            Self::Demo(opcoes) => demo::executar(opcoes).await,
+            Self::CheckConfig(arquivo) => Ok(check_config::executar(&arquivo.config)),
+            Self::Migrate(arquivo) => migrate::executar(&arquivo.config).await,
+            Self::Keygen(opcoes) => keygen::executar(&opcoes),
+            Self::Inspect(opcoes) => inspect::executar(&opcoes),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The use cases: what the person owes, how to pay it, and what could not be found out.
+//!
+//! Pages call these; these call the ERP port. No HTML here, no vendor's words.
+
+pub mod boletos;
+pub mod cobranca;
+pub mod contrato;
+pub mod leitura;
+pub mod memoria;
+pub mod reconciliacao;
+
+pub use leitura::{Falha, Financeiro, Lida};

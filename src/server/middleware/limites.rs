@@ -1,0 +1,136 @@
+//! How much one address may ask. Launches are dearer than pages: each costs a call to CV.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+    sync::Arc,
+};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use governor::{DefaultKeyedRateLimiter, Quota};
+use http::{HeaderMap, StatusCode};
+use ipnet::IpNet;
+
+use crate::{
+    app::pages::mensagem::Mensagem,
+    server::{middleware::registro::CodigoSuporte, state::AppState},
+};
+
+/// Launches of one address per minute.
+const LANCAMENTOS: NonZeroU32 = NonZeroU32::new(60).unwrap();
+/// All requests of one address per minute. Offices share an address: generous on purpose.
+const PEDIDOS: NonZeroU32 = NonZeroU32::new(1_200).unwrap();
+
+/// Counters per address, in this replica only.
+#[derive(Debug)]
+pub struct Limitadores {
+    lancamentos: DefaultKeyedRateLimiter<IpAddr>,
+    pedidos: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl Default for Limitadores {
+    fn default() -> Self {
+        Self {
+            lancamentos: DefaultKeyedRateLimiter::keyed(Quota::per_minute(LANCAMENTOS)),
+            pedidos: DefaultKeyedRateLimiter::keyed(Quota::per_minute(PEDIDOS)),
+        }
+    }
+}
+
+impl Limitadores {
+    /// Whether this request may go on.
+    pub fn permite(&self, endereco: IpAddr, lancamento: bool) -> bool {
+        self.pedidos.check_key(&endereco).is_ok() && (!lancamento || self.lancamentos.check_key(&endereco).is_ok())
+    }
+
+    /// Forgets addresses that have been quiet.
+    pub fn esquecer_antigos(&self) {
+        self.lancamentos.retain_recent();
+        self.pedidos.retain_recent();
+    }
+}
+
+/// The address that counts: the peer, or what the trusted proxies in front of us say of it.
+///
+/// `X-Forwarded-For` is read from the right; the first hop that is not a trusted proxy is the client.
+pub fn endereco_do_cliente(par: IpAddr, headers: &HeaderMap, confiaveis: &[IpNet]) -> IpAddr {
+    let confiavel = |ip: &IpAddr| confiaveis.iter().any(|rede| rede.contains(ip));
+    if !confiavel(&par) {
+        return par;
+    }
+    let saltos = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
+    let mut cliente = par;
+    for salto in saltos.collect::<Vec<_>>().into_iter().rev() {
+        let Ok(ip) = salto.trim().parse::<IpAddr>() else { break };
+        cliente = ip;
+        if !confiavel(&ip) {
+            break;
+        }
+    }
+    cliente
+}
+
+/// The client's address, in the request's extensions.
+#[derive(Debug, Clone, Copy)]
+pub struct EnderecoCliente(pub IpAddr);
+
+/// Counts, and answers 429 past the limit.
+pub async fn limitar(State(estado): State<AppState>, mut pedido: Request, seguinte: Next) -> Response {
+    let par = pedido.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    if let Some(par) = par {
+        let cliente = endereco_do_cliente(par, pedido.headers(), &estado.config.servidor.proxies_confiaveis);
+        pedido.extensions_mut().insert(EnderecoCliente(cliente));
+        let lancamento = pedido.uri().path().starts_with("/p/");
+        // Assets are cheap, cached, and must never make a page look broken.
+        let conta = !pedido.uri().path().starts_with("/pkg/");
+        if conta && !estado.limitadores.permite(cliente, lancamento) {
+            let codigo = pedido.extensions().get::<CodigoSuporte>().map(|c| Arc::clone(&c.0));
+            let mut resposta = Mensagem::muitos_pedidos().resposta(&estado, None, codigo);
+            resposta.headers_mut().insert(http::header::RETRY_AFTER, http::HeaderValue::from_static("60"));
+            debug_assert_eq!(resposta.status(), StatusCode::TOO_MANY_REQUESTS);
+            return resposta.into_response();
+        }
+    }
+    seguinte.run(pedido).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_trusted_proxies_may_say_who_the_client_is() {
+        let confiaveis: Vec<IpNet> = vec!["127.0.0.1/32".parse().unwrap(), "10.0.0.0/8".parse().unwrap()];
+        let ip = |t: &str| t.parse::<IpAddr>().unwrap();
+        let cliente = |par: &str, xff: &str| {
+            let mut h = HeaderMap::new();
+            if !xff.is_empty() {
+                h.insert("x-forwarded-for", xff.parse().unwrap());
+            }
+            endereco_do_cliente(ip(par), &h, &confiaveis)
+        };
+        assert_eq!(cliente("203.0.113.9", "1.1.1.1"), ip("203.0.113.9"), "an untrusted peer is itself");
+        assert_eq!(cliente("127.0.0.1", ""), ip("127.0.0.1"));
+        assert_eq!(
+            cliente("127.0.0.1", "6.6.6.6, 203.0.113.9"),
+            ip("203.0.113.9"),
+            "what the client forged is to the left"
+        );
+        assert_eq!(cliente("127.0.0.1", "203.0.113.9, 10.1.1.1"), ip("203.0.113.9"));
+        assert_eq!(cliente("127.0.0.1", "nonsense"), ip("127.0.0.1"));
+    }
+
+    #[test]
+    fn launches_run_out_before_pages_do() {
+        let limitadores = Limitadores::default();
+        let ip: IpAddr = "203.0.113.9".parse().unwrap();
+        let aceitos = (0..200).filter(|_| limitadores.permite(ip, true)).count();
+        assert_eq!(aceitos, 60);
+        assert!(limitadores.permite(ip, false));
+        assert!(limitadores.permite("203.0.113.10".parse().unwrap(), true), "another address is not affected");
+    }
+}

@@ -1,0 +1,17 @@
+//! What every request passes through, outermost first. [`super::router`] puts them together; the order has reasons:
+//!
+//! 1. `registro`: one log line per request and the support code, even for what the next layers refuse.
+//! 2. `cabecalhos`: nonce in, security headers out; outside everything that can answer, so no answer lacks them.
+//! 3. catch-panic: a panic becomes a page with a support code, still with headers and a log line.
+//! 4. `limites`: body size and deadline, requests per address. Before any work is done.
+//! 5. CSRF: every unsafe method but the launch, which is cross-site by nature.
+//! 6. `visitante`: path handle and cookie become a session id, or the page that tells how to come back.
+//! 7. `particionado`: adds what tower-sessions cannot say about our cookie.
+//! 8. tower-sessions, then `guarda`: the session becomes a [`super::session::Visita`].
+
+pub mod cabecalhos;
+pub mod guarda;
+pub mod limites;
+pub mod particionado;
+pub mod registro;
+pub mod visitante;

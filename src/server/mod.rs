@@ -1,0 +1,18 @@
+//! The server: everything that is not a page.
+//!
+//! [`router::build_router`] makes the service that `main` and the tests drive; [`lifecycle::run`] serves it.
+
+pub mod config;
+pub mod cripto;
+pub mod erps;
+pub mod financeiro;
+pub mod health;
+pub mod lifecycle;
+pub mod marca;
+pub mod middleware;
+pub mod portal;
+pub mod relogio;
+pub mod router;
+pub mod session;
+pub mod state;
+pub mod storage;

@@ -1,0 +1,163 @@
+//! The whole service: routes, and the layers of [`super::middleware`] in their order.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{any, get, post},
+};
+use http::{HeaderValue, StatusCode, header, request::Parts};
+use leptos::{nonce::Nonce, prelude::*};
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_to_stream_in_order_with_context};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    csrf::CsrfLayer,
+    services::{ServeDir, ServeFile},
+};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
+
+use super::{
+    health, marca,
+    middleware::{
+        cabecalhos::{self, Moldura, NonceCsp, Publico},
+        guarda, limites, particionado,
+        registro::{self, CodigoSuporte},
+        visitante,
+    },
+    portal::launch,
+    session::{COOKIE, Visita},
+    state::AppState,
+};
+use crate::app::{pages::mensagem::Mensagem, routes::App, shell::shell};
+
+/// The service, ready to be served or driven by a test. `encerrando` makes readiness fail first when a shutdown begins.
+pub fn build_router(estado: AppState, encerrando: CancellationToken) -> Router {
+    let rotas = com_sessao(&estado).merge(publicas(&estado, encerrando)).fallback(sem_rota).with_state(estado.clone());
+
+    let camadas = ServiceBuilder::new()
+        .layer(from_fn(registro::registrar))
+        .layer(from_fn(cabecalhos::seguranca))
+        .layer(CatchPanicLayer::custom({
+            let estado = estado.clone();
+            move |_panico: Box<dyn std::any::Any + Send>| {
+                tracing::error!("a handler panicked");
+                Mensagem::erro_interno().resposta(&estado, None, None)
+            }
+        }))
+        .layer(from_fn_with_state(estado.clone(), limites::limitar))
+        .layer(csrf())
+        .layer(from_fn_with_state(estado, visitante::resolver));
+
+    // The layers change the path, so they must run before routing: they wrap a router whose only route is the real one.
+    Router::new().fallback_service(rotas).layer(camadas)
+}
+
+/// Every unsafe method must come from our own pages, but the launch: that one is cross-site by nature, and carries its
+/// own proof.
+fn csrf() -> CsrfLayer<tower_http::csrf::DefaultResponseForProtectionError> {
+    CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path().starts_with("/p/"))
+}
+
+/// Launch and pages: the routes that read or write the session.
+fn com_sessao(estado: &AppState) -> Router<AppState> {
+    let inatividade = time::Duration::try_from(estado.config.sessao.inatividade).unwrap_or(time::Duration::minutes(20));
+    let sessao = SessionManagerLayer::new(estado.sessoes.clone())
+        .with_name(COOKIE)
+        .with_secure(true)
+        .with_http_only(true)
+        .with_same_site(SameSite::None)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(inatividade));
+
+    let lancamento = Router::new()
+        .route("/p/{incorporadora}/{papel}", get(launch::lancar).post(launch::lancar).fallback(launch::metodo_errado));
+    lancamento
+        .merge(paginas(estado))
+        .layer(ServiceBuilder::new().layer(from_fn(particionado::completar_cookie)).layer(sessao))
+}
+
+fn paginas(estado: &AppState) -> Router<AppState> {
+    let opcoes = estado.leptos.clone();
+    let documento = move || shell(opcoes.clone());
+    let nao_encontrada = render_app_to_stream_in_order_with_context(
+        {
+            let estado = estado.clone();
+            move || {
+                provide_context(estado.clone());
+                contexto();
+            }
+        },
+        documento.clone(),
+    );
+    Router::new()
+        .route("/sair", post(sair))
+        .leptos_routes_with_context(estado, generate_route_list(App), contexto, documento)
+        // Below a visit every other path is a page too: the one that says so.
+        .route("/{*resto}", any(nao_encontrada))
+        .layer(from_fn_with_state(estado.clone(), guarda::guardar))
+}
+
+/// Gives Leptos the nonce that the header carries.
+fn contexto() {
+    let nonce = use_context::<Parts>().and_then(|p| p.extensions.get::<NonceCsp>().cloned());
+    if let Some(NonceCsp(nonce)) = nonce {
+        provide_context(Nonce::from_value(nonce));
+    }
+}
+
+fn publicas(estado: &AppState, encerrando: CancellationToken) -> Router<AppState> {
+    let raiz = std::path::PathBuf::from(estado.leptos.site_root.as_ref());
+    let pacote = ServeDir::new(raiz.join(estado.leptos.site_pkg_dir.as_ref())).precompressed_br().precompressed_gzip();
+    let imutavel = ServiceBuilder::new()
+        .map_response(|mut resposta: Response| {
+            if resposta.status().is_success() || resposta.status() == StatusCode::NOT_MODIFIED {
+                resposta
+                    .headers_mut()
+                    .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+                resposta.extensions_mut().insert(Publico);
+            }
+            resposta
+        })
+        .map_response(IntoResponse::into_response)
+        .service(pacote);
+    Router::new()
+        .nest_service(&format!("/{}", estado.leptos.site_pkg_dir), imutavel)
+        .route("/marca/{arquivo}", get(marca::servir))
+        .route_service("/favicon.svg", ServeFile::new(raiz.join("favicon.svg")))
+        .route_service("/robots.txt", ServeFile::new(raiz.join("robots.txt")))
+        .merge(
+            Router::new()
+                .route("/saude/vivo", get(health::vivo))
+                .route("/saude/pronto", get(health::pronto))
+                .with_state((estado.clone(), encerrando)),
+        )
+}
+
+/// `POST /sair`: ends the session, everywhere it is open.
+async fn sair(State(estado): State<AppState>, sessao: Session, pedido: Request) -> Response {
+    let visita = pedido.extensions().get::<Visita>().cloned();
+    let codigo = pedido.extensions().get::<CodigoSuporte>().map(|c| Arc::clone(&c.0));
+    if let Err(erro) = sessao.flush().await {
+        tracing::error!(%erro, "session could not be ended");
+        return Mensagem::erro_interno().resposta(&estado, visita.map(|v| v.incorporadora), codigo);
+    }
+    let incorporadora = visita.map(|v| v.incorporadora);
+    let mut resposta = Mensagem::ate_logo().resposta(&estado, incorporadora.clone(), codigo);
+    if let Some(incorporadora) = incorporadora {
+        resposta.extensions_mut().insert(Moldura(incorporadora));
+    }
+    resposta
+}
+
+async fn sem_rota(State(estado): State<AppState>, pedido: Request) -> Response {
+    let codigo = pedido.extensions().get::<CodigoSuporte>().map(|c| Arc::clone(&c.0));
+    Mensagem::nao_encontrada().resposta(&estado, None, codigo)
+}
+
+/// How long a request's head may take to arrive.
+pub const PRAZO_CABECALHO: Duration = Duration::from_secs(10);

@@ -1,0 +1,59 @@
+//! The person a session belongs to, as CV proved it at launch.
+
+use domain::documento::{Documento, completo};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::server::config::Papel;
+
+/// Key of the principal inside the session record.
+pub const CHAVE: &str = "principal";
+
+/// The proven identity of a visit. Never changes after launch; lives only inside the encrypted session.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Principal {
+    /// Slug of the incorporadora the launch URL named.
+    pub incorporadora: String,
+    /// Role CV's answer proved.
+    #[serde(with = "papel")]
+    pub papel: Papel,
+    /// Validated document.
+    #[serde(with = "completo")]
+    pub documento: Documento,
+    /// Code in the ERP, when CV knows it.
+    pub id_erp: Option<String>,
+    /// Full name as CV writes it.
+    pub nome: Option<String>,
+    /// HMAC of the document: the only form in which a person appears in rows, references and logs.
+    pub titular_hmac: String,
+    /// Absolute end: launch + `sessao.maxima`, never beyond the token's `exp`.
+    pub expira_em: Timestamp,
+}
+
+impl Principal {
+    /// First name in ordinary capitals, for a greeting. CV often stores names in upper case.
+    pub fn primeiro_nome(&self) -> Option<String> {
+        let primeiro = self.nome.as_deref()?.split_whitespace().next()?;
+        let mut letras = primeiro.chars();
+        let inicial = letras.next()?;
+        Some(inicial.to_uppercase().chain(letras.flat_map(char::to_lowercase)).collect())
+    }
+}
+
+mod papel {
+    //! The role as its name in URLs.
+
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    use crate::server::config::Papel;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+    pub(super) fn serialize<S: Serializer>(papel: &Papel, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(papel.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Papel, D::Error> {
+        let texto = String::deserialize(deserializer)?;
+        Papel::TODOS.into_iter().find(|p| p.as_str() == texto).ok_or_else(|| D::Error::custom("unknown role"))
+    }
+}

@@ -1,0 +1,89 @@
+//! What every handler and page shares.
+
+use std::{collections::HashMap, sync::Arc};
+
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+
+use super::{
+    config::{Config, Incorporadora},
+    cripto::{Chaveiro, Escopo, Especie},
+    financeiro::Financeiro,
+    middleware::limites::Limitadores,
+    portal::{Resolver, Verificador},
+    relogio::Relogio,
+    session::{Visita, store::EncryptedStore},
+    storage::Armazem,
+};
+
+/// Everything needed to launch the people of one incorporadora.
+#[derive(Debug)]
+pub struct Entrada {
+    /// Brand, contact, portal.
+    pub incorporadora: Arc<Incorporadora>,
+    /// Asks CV who a token is.
+    pub resolver: Resolver,
+    /// Checks signatures, when a key is configured.
+    pub verificador: Option<Verificador>,
+}
+
+/// The server's state. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct AppState {
+    /// As the operator wrote it.
+    pub config: Arc<Config>,
+    /// By slug.
+    pub entradas: Arc<HashMap<String, Entrada>>,
+    /// Database.
+    pub armazem: Arc<dyn Armazem>,
+    /// Keys at rest.
+    pub chaveiro: Arc<Chaveiro>,
+    /// Sessions.
+    pub sessoes: EncryptedStore,
+    /// Clock.
+    pub relogio: Arc<dyn Relogio>,
+    /// Use cases.
+    pub financeiro: Financeiro,
+    /// Counters per address.
+    pub limitadores: Arc<Limitadores>,
+    /// Leptos' run-time options.
+    pub leptos: LeptosOptions,
+    /// Address of the style sheet, for pages rendered outside Leptos' router.
+    pub estilo: Arc<str>,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(estado: &AppState) -> Self {
+        estado.leptos.clone()
+    }
+}
+
+impl AppState {
+    /// An incorporadora by its slug.
+    pub fn incorporadora(&self, slug: &str) -> Option<Arc<Incorporadora>> {
+        self.entradas.get(slug).map(|e| Arc::clone(&e.incorporadora))
+    }
+
+    /// Seals an ERP key for the pages of this visitor; valid as long as the visit can last.
+    pub fn referencia(&self, visita: &Visita, especie: Especie, chave_erp: &str) -> String {
+        self.chaveiro.referenciar(escopo(visita), especie, chave_erp, visita.principal.expira_em).as_str().to_owned()
+    }
+
+    /// [`Self::referencia`] of a boleto.
+    pub fn referencia_boleto(&self, visita: &Visita, chave_erp: &str) -> String {
+        self.referencia(visita, Especie::Boleto, chave_erp)
+    }
+
+    /// The ERP key in a reference, if it was sealed for this visitor and has not expired.
+    pub fn abrir_referencia(&self, visita: &Visita, especie: Especie, texto: &str) -> Option<String> {
+        self.chaveiro.abrir_referencia(texto, escopo(visita), especie, self.relogio.agora())
+    }
+}
+
+fn escopo(visita: &Visita) -> Escopo<'_> {
+    Escopo {
+        incorporadora: &visita.principal.incorporadora,
+        papel: visita.principal.papel.as_str(),
+        titular_hmac: &visita.principal.titular_hmac,
+    }
+}
