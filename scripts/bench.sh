@@ -5,5 +5,5 @@
 scripts/setup.sh test
 scripts/build.sh
 
-say "first load, bytes on the wire (npm --prefix end2end test -- --grep @peso)"
-npm --prefix end2end test --silent -- --grep @peso --reporter=line
+say "first load, bytes on the wire (npm --prefix end2end test -- --grep @weight)"
+npm --prefix end2end test --silent -- --grep @weight --reporter=line
