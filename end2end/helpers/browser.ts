@@ -11,7 +11,7 @@ export type Cookies =
   | 'allowed'
   /** Third-party cookies blocked; Chromium still keeps partitioned ones. */
   | 'third-party-blocked'
-  /** No cookie and no site storage at all. */
+  /** Not even partitioned cookies, nor any site storage; only the portal keeps its own, as a person must log in there. */
   | 'blocked';
 
 export type Visitor = {
@@ -28,7 +28,13 @@ export const DESKTOP = { width: 1280, height: 800 };
 const PREFERENCES: Record<Cookies, object> = {
   allowed: { profile: { cookie_controls_mode: 0 } },
   'third-party-blocked': { profile: { cookie_controls_mode: 1 } },
-  blocked: { profile: { cookie_controls_mode: 1, default_content_setting_values: { cookies: 2 } } },
+  blocked: {
+    profile: {
+      cookie_controls_mode: 1,
+      default_content_setting_values: { cookies: 2 },
+      content_settings: { exceptions: { cookies: { '[*.]portal.localhost,*': { setting: 1 } } } },
+    },
+  },
 };
 
 const ARGUMENTS = [

@@ -9,8 +9,9 @@ export const PIX = /000201\S.*6304[0-9A-F]{4}/;
 export const AMOUNT = /R\$\s*(\d{1,3}(?:\.\d{3})*,\d{2})/;
 
 /** Words that claim there is nothing to pay. Only the ERP may say so. */
-export const NO_DEBT = /não (tem|há|possui|constam?) (mais )?(débitos?|boletos?|pendências?|parcelas?)|nenhum (débito|boleto)|nada a pagar|tudo (em dia|pago)|está em dia/i;
-export const UNAVAILABLE = /não conseguimos|indisponíve|não respondeu|fora do ar/i;
+export const NO_DEBT = /você não tem (débitos|boletos)|(não há|nenhum) débitos?|tudo (em dia|pago)|nada a pagar|está em dia/i;
+/** Heading of a section whose data could not be had. */
+export const UNAVAILABLE = /fora do ar|demorou a responder|respondeu de forma incompleta/i;
 /** Heading of a page that lets nobody in although the address was right once. */
 export const CLOSED = /já foi usado|terminou|expirou|encerrad|abra o financeiro pelo portal|não reconheceu|não vale/i;
 
@@ -34,7 +35,7 @@ export class Financeiro {
 
   /** The card of what is to be paid next. */
   payment(): Locator {
-    return this.root.getByRole('region', { name: /próximo pagamento|em atraso|a pagar/i }).first();
+    return this.root.getByRole('region', { name: /^(Próximo pagamento|Pagamento em atraso)$/ });
   }
 
   amount(): Locator {
@@ -61,15 +62,20 @@ export class Financeiro {
     return this.root.getByRole('img', { name: /QR Code/i }).first();
   }
 
-  /** The Pix code as a person can select it: text, or a field that holds it. */
+  /** Heading of the section that could not be filled. */
+  unavailable(): Locator {
+    return this.root.getByRole('heading', { level: 2, name: UNAVAILABLE }).first();
+  }
+
+  /** The Pix code as a person can select it, unfolded if need be. */
   async pixCode(): Promise<string> {
-    const field = this.root.getByRole('textbox', { name: /Pix/i }).first();
-    const text = this.root.getByText(PIX).first();
-    await expect(field.or(text).first()).toBeVisible();
-    const shown = (await field.isVisible()) ? await field.inputValue() : await text.innerText();
-    const code = PIX.exec(shown)?.[0];
-    if (!code) throw new Error('no Pix code is shown');
-    return code;
+    const code = this.root.getByText(PIX).first();
+    await expect(code).toBeAttached();
+    if (!(await code.isVisible())) await this.root.getByText('Pix copia e cola', { exact: true }).first().click();
+    await expect(code).toBeVisible();
+    const shown = PIX.exec(await code.innerText())?.[0];
+    if (!shown) throw new Error('no Pix code is shown');
+    return shown;
   }
 
   /** The 47 digits shown. */
@@ -91,11 +97,15 @@ export class Financeiro {
   }
 
   retry(): Locator {
-    return this.root.getByRole('link', { name: /tentar (de novo|novamente)/i }).or(this.root.getByRole('button', { name: /tentar (de novo|novamente)/i })).first();
+    return this.root.getByRole('link', { name: 'Tentar de novo' }).first();
+  }
+
+  menu(page: 'Início' | 'Boletos'): Locator {
+    return this.root.getByRole('navigation', { name: 'Financeiro' }).getByRole('link', { name: page });
   }
 
   async go(page: 'Início' | 'Boletos'): Promise<void> {
-    await this.root.getByRole('navigation').getByRole('link', { name: page }).click();
+    await this.menu(page).click();
   }
 
   async isInicioOf(firstName: string): Promise<void> {
@@ -106,9 +116,19 @@ export class Financeiro {
     await expect(this.heading('Boletos')).toBeVisible();
   }
 
-  /** All text a person or a script could take from the page, hidden parts included. */
+  /** Everything a person or a script could take from the page, attributes and hidden parts included. */
   async source(): Promise<string> {
     return this.root.locator('html').evaluate((html) => html.outerHTML);
+  }
+
+  /** The page's text, hidden parts included, with what the markup splits joined again. */
+  async text(): Promise<string> {
+    return (await this.source()).replace(/<!--.*?-->|<!>|<[^>]*>/gs, '').replace(/\s+/g, ' ');
+  }
+
+  /** Every linha digitável in the page, as digits. */
+  async lines(): Promise<Set<string>> {
+    return new Set([...(await this.text()).matchAll(new RegExp(LINE, 'g'))].map(([line]) => line.replace(/\D/g, '')));
   }
 
   /** Where an element lies in the plugin's own window, which is what a person sees without scrolling. */

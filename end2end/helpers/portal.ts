@@ -8,9 +8,11 @@ import type { Demo } from './server.ts';
 /** Fictional people of the simulator that the journeys rely on. */
 export const PEOPLE = {
   /** One contract, nothing overdue, a boleto with Pix to pay. */
-  upToDate: { name: 'Doralice', firstName: 'Doralice' },
+  upToDate: { name: 'Doralice Campos Menezes', firstName: 'Doralice' },
   /** Anybody else who has a boleto to pay. */
-  other: { name: 'Beatriz', firstName: 'Beatriz' },
+  other: { name: 'Benedito Sarmento Vilela', firstName: 'Benedito' },
+  /** Owes nothing, and the ERP says so. */
+  paidUp: { name: 'Clotilde Amorim Ferraz', firstName: 'Clotilde' },
 } as const;
 
 export type Person = (typeof PEOPLE)[keyof typeof PEOPLE];
@@ -30,15 +32,25 @@ export class Portal {
     return new Portal(await context.newPage(), demo);
   }
 
-  /** Opens the portal as this person, as far as the portal's own menu. */
+  /** Logs in as this person, in place of whoever was there, as far as the portal's own menu. */
   async enter(person: Person): Promise<void> {
-    await this.page.goto(this.demo.portal.href);
-    await this.page.getByRole('link', { name: person.name }).or(this.page.getByRole('button', { name: person.name })).first().click();
+    await this.page.goto(new URL('/cliente/login', this.demo.portal).href);
+    await this.page.getByRole('button', { name: person.name }).click();
+    await this.page.getByRole('heading', { level: 1, name: person.firstName }).waitFor();
   }
 
-  /** Clicks «Financeiro» in the menu; the plugin loads in the frame. */
+  /** Clicks «Financeiro» in the menu, which narrow screens keep in a drawer; the plugin loads in the frame. */
   async clickFinanceiro(): Promise<Financeiro> {
-    await this.page.getByRole('navigation').getByRole('link', { name: 'Financeiro' }).click();
+    const entry = this.page.getByRole('navigation', { name: 'Menu do portal' }).getByRole('link', { name: 'Financeiro' });
+    if (!(await entry.isVisible())) await this.page.locator('summary', { hasText: 'Menu' }).click();
+    await entry.click();
+    return this.financeiro();
+  }
+
+  /** The framed plugin as one of the simulator's variants: another hand-over, a sandbox, a token that is no good. */
+  async openVariant(person: Person, variant: string): Promise<Financeiro> {
+    await this.enter(person);
+    await this.page.goto(new URL(`/cliente/plugin/financeiro?${variant}`, this.demo.portal).href);
     return this.financeiro();
   }
 
@@ -64,7 +76,7 @@ export class Portal {
     const plugin = `${this.demo.plugin.origin}/**`;
     await this.page.route(plugin, (route) => route.fulfill({ contentType: 'text/html', body: '' }));
     await this.enter(person);
-    await this.page.getByRole('navigation').getByRole('link', { name: 'Financeiro' }).click();
+    await this.clickFinanceiro();
     const src = await this.iframe.getAttribute('src');
     if (!src) throw new Error('the portal hands the token over by other means than the address');
     await this.page.unroute(plugin);

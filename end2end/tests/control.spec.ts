@@ -12,14 +12,17 @@ import { Watch } from '../helpers/watch.ts';
 
 const PADDING = 'x'.repeat(20_000);
 
-/** `/` frames `/set` of the other host; `/set` sets two cookies and redirects to `/get`, which says what came back. */
+/** `/` sets the portal's own cookie and frames `/set` of the other host; `/set` sets two cookies and redirects to `/get`, which says what came back. */
 function control(): Promise<Server> {
   const server = createServer((request, response) => {
     const port = request.headers.host?.split(':')[1];
     response.setHeader('content-type', 'text/html; charset=utf-8');
     switch (new URL(request.url ?? '/', 'http://any').pathname) {
       case '/':
-        return response.end(`<iframe title="other site" src="http://plugin.localhost:${port}/set"></iframe>`);
+        response.setHeader('set-cookie', 'portal=1; SameSite=Lax');
+        return response.writeHead(303, { location: '/logged-in' }).end();
+      case '/logged-in':
+        return response.end(`<p id="portal">${request.headers.cookie}</p><iframe title="other site" src="http://plugin.localhost:${port}/set"></iframe>`);
       case '/set':
         response.setHeader('set-cookie', [
           'plain=1; Secure; HttpOnly; Path=/; SameSite=None',
@@ -73,6 +76,7 @@ for (const { name, visitor, cookies, script } of CASES) {
     const { context, close } = await visit(visitor);
     const page = await context.newPage();
     await page.goto(`http://portal.localhost:${port()}/`);
+    await expect(page.locator('#portal')).toHaveText('portal=1');
     const frame = page.locator('iframe').contentFrame();
     await expect(frame.locator('#cookies')).toHaveText(cookies);
     await expect(frame.locator('#site')).toHaveText('cross-site');

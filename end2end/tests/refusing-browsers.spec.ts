@@ -25,9 +25,9 @@ for (const { name, visitor } of BROWSERS) {
       await expect(financeiro.line()).toBeVisible();
       const boleto = await inspect('boleto', await financeiro.lineDigits());
       expect(boleto).toMatchObject({ valido: true, valor: await financeiro.amountValue() });
+      expect((await inspect('pix', await financeiro.pixCode())).valido).toBe(true);
       await financeiro.qrLink().click();
       await expect(financeiro.qrImage()).toBeVisible();
-      expect((await inspect('pix', await financeiro.pixCode())).valido).toBe(true);
     });
 
     test('the session lasts from page to page and back', async ({ portal }) => {
