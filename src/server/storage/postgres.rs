@@ -36,6 +36,11 @@ pub(super) async fn abrir(url: &str) -> Result<Postgres, ErroArmazem> {
     Ok(Postgres { leitura: pool.clone(), escrita: pool })
 }
 
+/// sqlx holds an advisory lock meanwhile, so that replicas starting at once take turns.
+async fn migrar_esquema(pool: &PgPool) -> Result<(), ErroArmazem> {
+    Ok(migracoes().run(pool).await?)
+}
+
 fn migracoes() -> Migrator {
     Migrator::with_migrations(vec![Migration::new(
         1,

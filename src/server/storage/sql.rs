@@ -44,7 +44,7 @@ pub(super) const AUDITORIA_ANTERIORES: &str = "DELETE FROM auditoria WHERE quand
 /// Tries of [`super::Armazem::lancamento_marcar`] when the mark it lost to is removed before it could be read.
 pub(super) const TENTATIVAS_MARCA: usize = 3;
 
-/// Implements [`super::Armazem`] for a type with the pools `leitura` and `escrita` and the function `migracoes`.
+/// Implements [`super::Armazem`] for a type with the pools `leitura` and `escrita`; its module has `migrar_esquema`.
 ///
 /// A macro and not a generic `impl`: sqlx has no trait for "rows affected", and its bounds for executor, arguments and
 /// every column type would be longer than what they serve.
@@ -57,7 +57,7 @@ macro_rules! implementar_armazem {
             }
 
             async fn migrar(&self) -> Result<(), ErroArmazem> {
-                Ok(migracoes().run(&self.escrita).await?)
+                migrar_esquema(&self.escrita).await
             }
 
             async fn saude(&self) -> Result<(), ErroArmazem> {

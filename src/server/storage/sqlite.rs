@@ -50,9 +50,20 @@ pub(super) async fn abrir(url: &str) -> Result<Sqlite, ErroArmazem> {
     // With a write-ahead log readers never wait for the writer, and NORMAL loses at most the last commits in a power cut, never
     // the file: a session or two, which the person opens again.
     let opcoes = opcoes.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal);
-    let escrita = SqlitePoolOptions::new().max_connections(1).connect_with(opcoes.clone()).await?;
-    let leitura = SqlitePoolOptions::new().max_connections(LEITORES).connect_with(opcoes).await?;
+    // An open file does not go stale as a socket does: asking it before every statement would only cost a thread hop.
+    let pool = |conexoes| SqlitePoolOptions::new().max_connections(conexoes).test_before_acquire(false);
+    let escrita = pool(1).connect_with(opcoes.clone()).await?;
+    let leitura = pool(LEITORES).connect_with(opcoes).await?;
     Ok(Sqlite { leitura, escrita })
+}
+
+/// All pending migrations or none. sqlx locks nothing on SQLite, so two processes starting at once would both create the
+/// tables; the write lock taken here makes the second one wait and find nothing to do.
+async fn migrar_esquema(pool: &SqlitePool) -> Result<(), ErroArmazem> {
+    let mut transacao = pool.begin_with("BEGIN IMMEDIATE").await?;
+    // `run` over a connection does not compile in an async trait (rust-lang/rust#100013); this is what it calls.
+    migracoes().run_direct(None, &mut *transacao, false).await?;
+    Ok(transacao.commit().await?)
 }
 
 fn migracoes() -> Migrator {
