@@ -128,6 +128,16 @@ fn the_two_cycles_end_and_begin_where_the_banks_say() {
 }
 
 #[test]
+fn the_banks_window_runs_from_3000_days_ago_to_5500_days_ahead() {
+    let hoje = date(2026, 11, 21);
+    for (dias, dentro) in [(-3001, false), (-3000, true), (0, true), (5500, true), (5501, false)] {
+        let dia = hoje.checked_add(dias.days()).unwrap();
+        let lido = data_do_fator(fator_da_data(dia).unwrap(), hoje);
+        assert_eq!(lido == Some(dia), dentro, "{dias}");
+    }
+}
+
+#[test]
 fn a_factor_means_a_date_exactly_when_the_date_is_within_the_banks_window() {
     for hoje in [date(2000, 7, 3), date(2014, 3, 13), date(2025, 2, 21), date(2025, 2, 22), date(2026, 11, 21)] {
         let mut vistos = 0;
