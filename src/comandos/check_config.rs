@@ -7,7 +7,7 @@ use financeiro::server::config::{Ambiente, Config};
 use super::saida;
 
 /// Prints and judges.
-pub fn executar(caminho: &Path) -> ExitCode {
+pub(super) fn executar(caminho: &Path) -> ExitCode {
     match Config::carregar(caminho, &Ambiente::do_processo()) {
         Ok(config) => {
             for aviso in &config.avisos {
@@ -32,7 +32,7 @@ pub fn executar(caminho: &Path) -> ExitCode {
 }
 
 /// The same problems as one error, for commands that need the configuration.
-pub fn reunir(problemas: &[financeiro::server::config::Problema]) -> anyhow::Error {
+pub(super) fn reunir(problemas: &[financeiro::server::config::Problema]) -> anyhow::Error {
     let linhas: Vec<String> = problemas.iter().map(ToString::to_string).collect();
     anyhow::anyhow!("a configuração tem problemas:\n{}", linhas.join("\n"))
 }

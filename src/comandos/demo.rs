@@ -1,7 +1,7 @@
 //! `demo`
 use clap::Args;
 #[derive(Debug, Args)]
-pub struct Opcoes {}
-pub async fn executar(_o: Opcoes) -> anyhow::Result<std::process::ExitCode> {
+pub(crate) struct Opcoes {}
+pub(super) async fn executar(_o: Opcoes) -> anyhow::Result<std::process::ExitCode> {
     anyhow::bail!("x")
 }

@@ -23,7 +23,7 @@ enum Tipo {
 
 /// Options of `inspect`.
 #[derive(Debug, Args)]
-pub struct Opcoes {
+pub(crate) struct Opcoes {
     /// O que é o valor
     tipo: Tipo,
     /// O valor
@@ -35,7 +35,7 @@ pub struct Opcoes {
 }
 
 /// Prints the JSON; exit 0 when valid, 1 when not.
-pub fn executar(opcoes: &Opcoes) -> anyhow::Result<ExitCode> {
+pub(super) fn executar(opcoes: &Opcoes) -> anyhow::Result<ExitCode> {
     let hoje = opcoes.hoje.unwrap_or_else(|| RelogioDoSistema.hoje());
     match opcoes.tipo {
         Tipo::Boleto => {

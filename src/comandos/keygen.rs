@@ -14,7 +14,7 @@ use super::{ArquivoDeConfiguracao, check_config::reunir, saida};
 
 /// Options of `keygen`.
 #[derive(Debug, Args)]
-pub struct Opcoes {
+pub(crate) struct Opcoes {
     #[command(flatten)]
     arquivo: ArquivoDeConfiguracao,
     /// Acrescenta uma chave ao chaveiro que já existe e passa a usá-la
@@ -23,7 +23,7 @@ pub struct Opcoes {
 }
 
 /// Writes the file that `armazenamento.chaves-file` names. Refuses to overwrite: what was sealed would be lost.
-pub fn executar(opcoes: &Opcoes) -> anyhow::Result<ExitCode> {
+pub(super) fn executar(opcoes: &Opcoes) -> anyhow::Result<ExitCode> {
     let armazenamento =
         Config::carregar_armazenamento(&opcoes.arquivo.config, &Ambiente::do_processo()).map_err(|p| reunir(&p))?;
     let destino = armazenamento.chaves_file;

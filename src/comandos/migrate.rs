@@ -11,7 +11,7 @@ use financeiro::server::{
 use super::{check_config::reunir, saida};
 
 /// Migrates and says so.
-pub async fn executar(caminho: &Path) -> anyhow::Result<ExitCode> {
+pub(super) async fn executar(caminho: &Path) -> anyhow::Result<ExitCode> {
     let armazenamento = Config::carregar_armazenamento(caminho, &Ambiente::do_processo()).map_err(|p| reunir(&p))?;
     let armazem = storage::conectar(&armazenamento.url).await.context("armazenamento.url")?;
     armazem.migrar().await.context("migração")?;

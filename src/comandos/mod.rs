@@ -6,7 +6,7 @@ mod inspect;
 mod keygen;
 mod migrate;
 mod registro;
-pub mod saida;
+pub(crate) mod saida;
 mod serve;
 mod servidor;
 
@@ -16,7 +16,7 @@ use clap::{Args, Subcommand};
 
 /// Where the configuration is.
 #[derive(Debug, Args)]
-pub struct ArquivoDeConfiguracao {
+pub(crate) struct ArquivoDeConfiguracao {
     /// Arquivo de configuração
     #[arg(long, short, env = "FINANCEIRO_CONFIG", default_value = "Leptos.toml", value_name = "ARQUIVO")]
     config: PathBuf,
@@ -24,7 +24,7 @@ pub struct ArquivoDeConfiguracao {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Comando {
+pub(crate) enum Comando {
     /// Sobe o servidor
     Serve(ArquivoDeConfiguracao),
     /// Sobe o servidor e um portal simulado, com pessoas fictícias; não precisa de configuração
@@ -41,7 +41,7 @@ pub enum Comando {
 
 impl Comando {
     /// Runs it. The exit code is part of the interface of `check-config` and `inspect`.
-    pub async fn executar(self) -> anyhow::Result<ExitCode> {
+    pub(crate) async fn executar(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Serve(arquivo) => serve::executar(&arquivo.config).await,
             Self::Demo(opcoes) => demo::executar(opcoes).await,

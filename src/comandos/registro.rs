@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use tracing_subscriber::{EnvFilter, fmt};
 
 /// Installs the subscriber. Once, at the start of a command that logs.
-pub fn instalar(padrao: &str) {
+pub(super) fn instalar(padrao: &str) {
     let filtro = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(padrao));
     let base = fmt().with_env_filter(filtro).with_writer(std::io::stderr);
     // A second subscriber is refused, and that is fine: the first one keeps logging.

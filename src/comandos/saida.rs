@@ -3,11 +3,11 @@
 use std::io::Write as _;
 
 /// A line on standard output. A closed pipe is not an error worth dying for.
-pub fn linha(texto: &str) {
+pub(crate) fn linha(texto: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{texto}");
 }
 
 /// A line on standard error.
-pub fn erro(texto: &str) {
+pub(crate) fn erro(texto: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{texto}");
 }

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::{check_config::reunir, registro, servidor};
 
 /// Runs until a signal.
-pub async fn executar(caminho: &Path) -> anyhow::Result<ExitCode> {
+pub(super) async fn executar(caminho: &Path) -> anyhow::Result<ExitCode> {
     registro::instalar("info");
     let config = Config::carregar(caminho, &Ambiente::do_processo()).map_err(|p| reunir(&p))?;
     for aviso in &config.avisos {

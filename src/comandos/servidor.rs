@@ -22,7 +22,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 /// Makes the state: database, keys, resolvers, adapters.
-pub async fn estado(config: Config, chaveiro: Chaveiro, leptos: LeptosOptions) -> anyhow::Result<AppState> {
+pub(super) async fn estado(config: Config, chaveiro: Chaveiro, leptos: LeptosOptions) -> anyhow::Result<AppState> {
     let armazem = storage::conectar(&config.armazenamento.url).await.context("armazenamento.url")?;
     if armazem.banco() == Banco::Sqlite {
         armazem.migrar().await.context("migração do SQLite")?;
@@ -73,7 +73,11 @@ fn estilo(leptos: &LeptosOptions) -> String {
 }
 
 /// Serves until a signal.
-pub async fn servir(estado: AppState, listener: TcpListener, encerrando: CancellationToken) -> anyhow::Result<()> {
+pub(super) async fn servir(
+    estado: AppState,
+    listener: TcpListener,
+    encerrando: CancellationToken,
+) -> anyhow::Result<()> {
     lifecycle::ouvir_sinais(encerrando.clone());
     lifecycle::faxinar(estado.clone(), encerrando.clone());
     let router = build_router(estado, encerrando.clone());
@@ -81,7 +85,7 @@ pub async fn servir(estado: AppState, listener: TcpListener, encerrando: Cancell
 }
 
 /// Leptos' options from the file the server was given.
-pub fn opcoes_do_leptos(caminho: &Path) -> anyhow::Result<LeptosOptions> {
+pub(super) fn opcoes_do_leptos(caminho: &Path) -> anyhow::Result<LeptosOptions> {
     let texto = caminho.to_str().context("o caminho da configuração não é UTF-8")?;
     let arquivo = leptos::config::get_configuration(Some(texto))
         .with_context(|| format!("{}: [package.metadata.leptos]", caminho.display()))?;

@@ -21,7 +21,7 @@ use super::{router::PRAZO_CABECALHO, state::AppState};
 pub const DRENAGEM: Duration = Duration::from_secs(20);
 /// Between readiness failing and accepting no more, so that balancers notice.
 pub const AVISO: Duration = Duration::from_millis(500);
-const FAXINA: Duration = Duration::from_secs(300);
+const FAXINA: Duration = Duration::from_mins(5);
 
 /// Serves until `encerrando` is cancelled, then drains.
 ///

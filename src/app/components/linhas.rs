@@ -1,5 +1,6 @@
 //! A list of boletos: each row opens into its payment card, or can be ticked.
 
+use domain::dinheiro::Dinheiro;
 use leptos::prelude::*;
 
 use super::{
@@ -73,7 +74,7 @@ fn Descricao(cobranca: Cobranca) -> impl IntoView {
                 {cobranca.prazo.map(|p| view! { <span class=classe>{p.texto()}</span> })}
             </small>
         </span>
-        <span class="v">{cobranca.valor.map(|v| v.formatado())}</span>
+        <span class="v">{cobranca.valor.map(Dinheiro::formatado)}</span>
     }
 }
 

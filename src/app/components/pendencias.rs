@@ -1,5 +1,6 @@
 //! What is late, and what is open without a boleto.
 
+use domain::{calendario::Prazo, dinheiro::Dinheiro};
 use leptos::prelude::*;
 
 use super::tempo::Data;
@@ -46,8 +47,8 @@ pub fn EmAtraso(
             view! {
                 <li class="item">
                     <strong>{titulo.clone()}</strong>
-                    <span class="v">{c.valor.map(|v| v.formatado())}</span>
-                    <small>{c.prazo.as_ref().map(|p| p.texto())} {c.vencimento.map(|data| view! { ", em " <Data data/> })}</small>
+                    <span class="v">{c.valor.map(Dinheiro::formatado)}</span>
+                    <small>{c.prazo.as_ref().map(Prazo::texto)} {c.vencimento.map(|data| view! { ", em " <Data data/> })}</small>
                     <small class="v">
                         <a href=href>"Pagar" <span class="so-leitor">" " {titulo}</span></a>
                     </small>
@@ -85,7 +86,7 @@ pub fn SemBoletos(
                 <li>
                     <div class="item">
                         <strong>{s.titulo}</strong>
-                        <span class="v">{s.valor.map(|v| v.formatado())}</span>
+                        <span class="v">{s.valor.map(Dinheiro::formatado)}</span>
                         <small>{s.vencimento.map(|data| view! { "vencimento " <Data data/> })}</small>
                         <small class="v">{s.prazo.map(|p| p.texto())}</small>
                     </div>

@@ -86,7 +86,7 @@ fn UmBoleto(visita: Visita, estado: AppState, aberto: Result<EmAberto, Falha>, c
         <section class="cartao" aria-labelledby="este">
             <div class="cabeca">
                 <h2 id="este">{cobranca.titulo.clone()}</h2>
-                {cobranca.prazo.clone().map(|prazo| view! { <ChipPrazo prazo/> })}
+                {cobranca.prazo.map(|prazo| view! { <ChipPrazo prazo/> })}
             </div>
             <ValorGrande valor=cobranca.valor/>
             <p class="discreto">"Vencimento: " <Vencimento vencimento=cobranca.vencimento/></p>

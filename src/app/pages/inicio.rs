@@ -95,7 +95,7 @@ fn Proximo(visita: Visita, estado: AppState, aberto: EmAberto) -> impl IntoView 
         <section class="cartao" aria-labelledby="pagamento">
             <div class="cabeca">
                 <h2 id="pagamento">{cabecalho}</h2>
-                {proxima.prazo.clone().map(|prazo| view! { <ChipPrazo prazo/> })}
+                {proxima.prazo.map(|prazo| view! { <ChipPrazo prazo/> })}
             </div>
             <ValorGrande valor=proxima.valor/>
             <p class="discreto">{titulo} " · " <Vencimento vencimento=proxima.vencimento/></p>

@@ -91,9 +91,8 @@ async fn boletos_de_conhecido(financeiro: &Financeiro, visita: &Visita) -> Resul
     }
     match (cliente.await, boletos) {
         (Err(Falha::Desconhecido), _) => Err(Falha::Desconhecido),
-        (_, Err(falha)) => Err(falha),
-        // An empty list of a customer nobody could confirm proves nothing.
-        (Err(falha), Ok(_)) => Err(falha),
+        // Also when only the customer failed: an empty list of somebody nobody could confirm proves nothing.
+        (_, Err(falha)) | (Err(falha), Ok(_)) => Err(falha),
         (Ok(_), Ok(boletos)) => Ok(boletos),
     }
 }

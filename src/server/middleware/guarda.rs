@@ -23,7 +23,7 @@ use crate::{
 /// Key of the instant of the last request, inside the session.
 const VISTO_EM: &str = "visto_em";
 /// The idle limit is extended at most this often: one write a minute, not one a request.
-const INTERVALO: Duration = Duration::from_secs(60);
+const INTERVALO: Duration = Duration::from_mins(1);
 
 /// Turns the session into a [`Visita`], extends the idle limit, and lets the portal frame the answer.
 pub async fn guardar(State(estado): State<AppState>, mut pedido: Request, seguinte: Next) -> Response {

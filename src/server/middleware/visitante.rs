@@ -75,8 +75,7 @@ pub async fn resolver(State(estado): State<AppState>, mut pedido: Request, segui
             }
             seguinte.run(pedido).await
         }
-        Ok(None) => Mensagem::sessao_encerrada().resposta(&estado, incorporadora, codigo),
-        Err(Recusa::SemProva) => Mensagem::sessao_encerrada().resposta(&estado, incorporadora, codigo),
+        Ok(None) | Err(Recusa::SemProva) => Mensagem::sessao_encerrada().resposta(&estado, incorporadora, codigo),
         Err(Recusa::OutraPessoa) => Mensagem::outra_pessoa().resposta(&estado, incorporadora, codigo),
     }
 }

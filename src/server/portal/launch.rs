@@ -34,7 +34,7 @@ use crate::{
 /// How long a replay mark is kept for a token that does not say when it expires.
 const GUARDA: SignedDuration = SignedDuration::from_hours(2);
 /// Within this time a reload of the same launch by the same browser is no replay.
-const RECARGA: Duration = Duration::from_secs(60);
+const RECARGA: Duration = Duration::from_mins(1);
 
 /// Why there is no session.
 #[derive(Debug, thiserror::Error)]
