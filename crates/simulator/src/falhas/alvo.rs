@@ -1,0 +1,138 @@
+//! Where a fault happens.
+
+use std::{fmt, str::FromStr};
+
+use super::ErroFalha;
+use crate::pessoas;
+
+/// One of the two simulated systems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sitio {
+    /// CV's API.
+    Cv,
+    /// The ERP.
+    Erp,
+}
+
+macro_rules! endpoints {
+    ($($variante:ident, $sitio:ident, $nome:literal, $doc:literal;)+) => {
+        /// An endpoint that can fail and is counted.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Endpoint { $(#[doc = $doc] $variante,)+ }
+
+        impl Endpoint {
+            /// All of them.
+            pub const TODOS: &[Self] = &[$(Self::$variante,)+];
+
+            /// Name used in fault targets and counts.
+            pub const fn nome(self) -> &'static str {
+                match self { $(Self::$variante => $nome,)+ }
+            }
+
+            /// Whose endpoint it is.
+            pub const fn sitio(self) -> Sitio {
+                match self { $(Self::$variante => Sitio::$sitio,)+ }
+            }
+        }
+    };
+}
+
+endpoints! {
+    Pessoa, Cv, "cv.pessoa", "`GET /api/v1/cliente/pessoa`";
+    Sindico, Cv, "cv.sindico", "`GET /api/v1/cliente/sindico`";
+    Token, Cv, "cv.token", "`GET /api/v1/cliente/pessoa/token`";
+    Cadastros, Cv, "cv.cadastros", "`GET /api/v1/cadastros/clientes`";
+    Clientes, Erp, "erp.clientes", "`GET /clientes`";
+    Contratos, Erp, "erp.contratos", "`GET /contratos`";
+    BoletosAbertos, Erp, "erp.boletos-abertos", "`GET /boletos-abertos`";
+    NotasFiscais, Erp, "erp.notas-fiscais", "`GET /notas-fiscais`";
+    Extratos, Erp, "erp.extratos-financeiros", "`GET /extratos-financeiros`";
+    Quitacoes, Erp, "erp.declaracoes-quitacao", "`GET /declaracoes-quitacao`";
+    Instalacoes, Erp, "erp.instalacoes-produtos", "`GET /instalacoes-produtos`";
+    Arquivos, Erp, "erp.arquivos", "`GET /arquivos/…`";
+}
+
+impl Endpoint {
+    pub(super) fn nomes() -> String {
+        Self::TODOS.iter().map(|e| e.nome()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.nome())
+    }
+}
+
+/// `erp`, `cv`, `erp.contratos`, `erp@doralice`, `cv.pessoa@doralice`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alvo {
+    /// Which system.
+    pub sitio: Sitio,
+    /// Only this endpoint of it.
+    pub endpoint: Option<Endpoint>,
+    /// Only calls about this person (key of [`crate::Pessoa`]).
+    pub pessoa: Option<String>,
+}
+
+impl Alvo {
+    /// One endpoint, everybody.
+    pub const fn endpoint(endpoint: Endpoint) -> Self {
+        Self { sitio: endpoint.sitio(), endpoint: Some(endpoint), pessoa: None }
+    }
+
+    /// A whole system, everybody.
+    pub const fn sitio(sitio: Sitio) -> Self {
+        Self { sitio, endpoint: None, pessoa: None }
+    }
+
+    /// The same place, only for one person.
+    #[must_use]
+    pub fn para(mut self, pessoa: impl Into<String>) -> Self {
+        self.pessoa = Some(pessoa.into());
+        self
+    }
+
+    pub(super) fn atinge(&self, endpoint: Endpoint, pessoa: Option<&str>) -> bool {
+        self.sitio == endpoint.sitio()
+            && self.endpoint.is_none_or(|e| e == endpoint)
+            && self.pessoa.as_deref().is_none_or(|p| pessoa == Some(p))
+    }
+
+    pub(super) fn precisao(&self) -> (bool, bool) {
+        (self.pessoa.is_some(), self.endpoint.is_some())
+    }
+}
+
+impl fmt::Display for Alvo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.endpoint, self.sitio) {
+            (Some(endpoint), _) => f.write_str(endpoint.nome())?,
+            (None, Sitio::Cv) => f.write_str("cv")?,
+            (None, Sitio::Erp) => f.write_str("erp")?,
+        }
+        self.pessoa.as_ref().map_or(Ok(()), |pessoa| write!(f, "@{pessoa}"))
+    }
+}
+
+impl FromStr for Alvo {
+    type Err = ErroFalha;
+
+    fn from_str(texto: &str) -> Result<Self, ErroFalha> {
+        let (lugar, pessoa) = texto.split_once('@').map_or((texto, None), |(l, p)| (l, Some(p)));
+        let mut alvo = match lugar {
+            "cv" => Self::sitio(Sitio::Cv),
+            "erp" => Self::sitio(Sitio::Erp),
+            _ => Endpoint::TODOS
+                .iter()
+                .find(|e| e.nome() == lugar)
+                .map(|e| Self::endpoint(*e))
+                .ok_or_else(|| ErroFalha::Alvo(lugar.to_owned()))?,
+        };
+        if let Some(chave) = pessoa {
+            pessoas::por_chave(chave).ok_or_else(|| ErroFalha::Pessoa(chave.to_owned()))?;
+            alvo.pessoa = Some(chave.to_owned());
+        }
+        Ok(alvo)
+    }
+}
