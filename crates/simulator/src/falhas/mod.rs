@@ -15,7 +15,7 @@ use std::{
 };
 
 pub use alvo::{Alvo, Endpoint, Sitio};
-pub(crate) use aplicar::{Corpo, servir};
+pub(crate) use aplicar::{Corpo, nao_autorizado, servir};
 pub(crate) use deformar::deformar;
 
 /// One way of failing. All of them are real on the socket.
@@ -265,7 +265,8 @@ mod tests {
 
     #[test]
     fn a_list_reads_back_as_it_was_written() {
-        let texto = "erp.boletos-abertos=lento:10s,erp=fora,cv.pessoa@doralice=500,erp.contratos=503:90s,cv=lento:250ms";
+        let texto =
+            "erp.boletos-abertos=lento:10s,erp=fora,cv.pessoa@doralice=500,erp.contratos=503:90s,cv=lento:250ms";
         let lista = ler_lista(texto).unwrap();
         assert_eq!(lista.iter().map(ToString::to_string).collect::<Vec<_>>().join(","), texto);
     }
@@ -300,9 +301,7 @@ mod tests {
     #[test]
     fn the_most_specific_target_wins_whatever_the_order() {
         let falhas = Falhas::default();
-        falhas
-            .definir("erp.contratos@doralice=404,erp@doralice=500,erp.contratos=html,erp=fora")
-            .unwrap();
+        falhas.definir("erp.contratos@doralice=404,erp@doralice=500,erp.contratos=html,erp=fora").unwrap();
         let em = |endpoint, pessoa| falhas.para(endpoint, pessoa);
         assert_eq!(em(Endpoint::Contratos, Some("doralice")), Some(TipoFalha::Erro404));
         assert_eq!(em(Endpoint::Clientes, Some("doralice")), Some(TipoFalha::Erro500));
