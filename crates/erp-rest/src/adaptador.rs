@@ -145,7 +145,7 @@ impl Erp for ErpRest {
 ///
 /// A record of another document is an error and not "unknown": the ERP answered a question nobody asked. Two codes for
 /// one document are an error too, unless CV named one of them: picking would hide what the other owes.
-fn escolher(titular: &Titular, registros: &[Map<String, Value>]) -> Result<Cliente, ErroErp> {
+pub(crate) fn escolher(titular: &Titular, registros: &[Map<String, Value>]) -> Result<Cliente, ErroErp> {
     let contrato = |detalhe: &str| ErroErp::Contrato { detalhe: format!("clientes: {detalhe}") };
     if registros.is_empty() {
         return Err(ErroErp::NaoEncontrado);

@@ -182,3 +182,122 @@ fn data_de_texto(texto: &str) -> Option<DataLida> {
     }
     Date::new(ano, i8::try_from(mes).ok()?, i8::try_from(dia).ok()?).ok().map(DataLida::Dia)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn com<T>(valor: impl Into<Value>, ler: impl FnOnce(Linha<'_>) -> T) -> T {
+        let linha = json!({ "x": valor.into() });
+        ler(Linha(linha.as_object().unwrap()))
+    }
+
+    #[test]
+    fn money_comes_as_number_or_text() {
+        for (valor, centavos) in [
+            (json!(1234.56), 123_456),
+            (json!("1234.56"), 123_456),
+            (json!("1.234,56"), 123_456),
+            (json!("R$ 1.234,56"), 123_456),
+            (json!(1500), 150_000),
+            (json!(0.1), 10),
+            (json!(1e3), 100_000),
+            (json!("1234.5650"), 123_457),
+            (json!("1234,5640"), 123_456),
+            (json!(-10.5), -1050),
+            (json!("0"), 0),
+        ] {
+            let lido = com(valor.clone(), |l| l.dinheiro(&["x"]));
+            assert_eq!(lido, Ok(Some(Dinheiro::de_centavos(centavos))), "{valor}");
+        }
+    }
+
+    #[test]
+    fn money_that_cannot_be_read_names_its_field() {
+        for valor in [json!("1.234"), json!("abc"), json!(true), json!([1]), json!({}), json!(1e300), json!("12 34")] {
+            assert_eq!(com(valor.clone(), |l| l.dinheiro(&["x"])), Err(Ilegivel("x")), "{valor}");
+        }
+    }
+
+    #[test]
+    fn absent_in_any_spelling_is_none_and_not_zero() {
+        for valor in [json!(null), json!(""), json!("  "), json!("null"), json!("NULL")] {
+            assert_eq!(com(valor.clone(), |l| l.dinheiro(&["x"])), Ok(None), "{valor}");
+            assert_eq!(com(valor.clone(), |l| l.data(&["x"])), Ok(None), "{valor}");
+            assert_eq!(com(valor.clone(), |l| l.texto(&["x"])), None, "{valor}");
+            assert_eq!(com(valor, |l| l.codigo(&["x"])), Ok(None));
+        }
+    }
+
+    #[test]
+    fn dates_are_civil_dates_whatever_time_follows() {
+        for texto in [
+            "2026-03-05",
+            "05/03/2026",
+            "2026-03-05T00:00:00",
+            "2026-03-05T23:59:59.999Z",
+            "2026-03-05 00:00:00-03:00",
+            "05/03/2026 10:20",
+            " 2026-03-05 ",
+        ] {
+            assert_eq!(com(json!(texto), |l| l.data(&["x"])), Ok(Some(jiff::civil::date(2026, 3, 5))), "{texto}");
+        }
+        for texto in ["0000-00-00", "0001-01-01T00:00:00", "00/00/0000", "30/12/1899", "1900-01-01"] {
+            assert_eq!(com(json!(texto), |l| l.data(&["x"])), Ok(None), "{texto}");
+        }
+    }
+
+    #[test]
+    fn dates_in_another_form_are_refused() {
+        for valor in [
+            json!("5/3/2026"),
+            json!("2026-02-30"),
+            json!("31/04/2026"),
+            json!("05-03-2026"),
+            json!("2026/03/05"),
+            json!("amanhã"),
+            json!("2026-03-05Tarde"),
+            json!(20_260_305),
+            json!("20260305"),
+        ] {
+            assert_eq!(com(valor.clone(), |l| l.data(&["x"])), Err(Ilegivel("x")), "{valor}");
+        }
+    }
+
+    #[test]
+    fn keys_are_kept_exactly_or_refused() {
+        assert_eq!(com(json!(" 007 "), |l| l.codigo(&["x"])), Ok(Some("007".to_owned())));
+        assert_eq!(com(json!(8104), |l| l.codigo(&["x"])), Ok(Some("8104".to_owned())));
+        assert_eq!(com(json!(8104.0), |l| l.codigo(&["x"])), Ok(Some("8104".to_owned())));
+        // 47 digits as a number went through floating point: those digits are gone.
+        let linha: Value = serde_json::from_str("19000000012345670040000001234571106500001500001").unwrap();
+        for valor in [linha, json!(1.5), json!(true), json!({"a": 1}), json!("a\nb"), json!("9".repeat(3000))] {
+            assert_eq!(com(valor.clone(), |l| l.codigo(&["x"])), Err(Ilegivel("x")), "{valor}");
+        }
+    }
+
+    #[test]
+    fn the_first_spelling_with_a_value_wins_and_capitals_do_not_matter() {
+        let linha = json!({"id_remoto": "", "ID_CLIENTE": "7", "id": "8"});
+        let linha = Linha(linha.as_object().unwrap());
+        assert_eq!(linha.id(&["id_remoto", "id_cliente", "id"]), Ok("7".to_owned()));
+        assert_eq!(linha.id(&["id_nota"]), Err(Ilegivel("id_nota")));
+    }
+
+    #[test]
+    fn descriptive_text_is_cleaned_and_cut() {
+        assert_eq!(com(json!("a\u{0}b\n  c"), |l| l.texto(&["x"])).as_deref(), Some("a b c"));
+        assert_eq!(com(json!("é".repeat(1000)), |l| l.texto(&["x"])).map(|t| t.chars().count()), Some(500));
+        assert_eq!(com(json!(["a"]), |l| l.texto(&["x"])), None);
+    }
+
+    #[test]
+    fn links_are_web_addresses_or_nothing() {
+        assert!(com(json!("https://a.example/x.pdf"), |l| l.link(&["x"])).is_some());
+        for texto in ["javascript:alert(1)", "/x.pdf", "file:///etc/passwd", "data:text/html,x", "https://"] {
+            assert_eq!(com(json!(texto), |l| l.link(&["x"])), None, "{texto}");
+        }
+    }
+}

@@ -242,3 +242,98 @@ fn caminho_valido(caminho: &str) -> bool {
         && !caminho.split('/').any(|parte| parte == ".." || parte == ".")
         && !caminho.chars().any(|c| matches!(c, '?' | '#' | '\\') || c.is_whitespace() || c.is_control())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(url: &str) -> ConfigRest {
+        ConfigRest {
+            url: url.parse().unwrap(),
+            autenticacao: Autenticacao::Nenhuma,
+            timeout: Duration::from_secs(1),
+            caminhos: BTreeMap::new(),
+            permitir_loopback: false,
+        }
+    }
+
+    fn com_caminho(chave: &str, caminho: &str) -> Result<[Url; 7], ErroConfig> {
+        let caminhos = BTreeMap::from([(chave.to_owned(), caminho.to_owned())]);
+        ConfigRest { caminhos, ..config("https://erp.example/api/") }.enderecos()
+    }
+
+    #[test]
+    fn only_https_unless_loopback_is_allowed_and_then_only_loopback() {
+        for url in ["http://erp.example", "http://127.0.0.1:1", "ftp://erp.example", "file:///x"] {
+            assert_eq!(config(url).enderecos(), Err(ErroConfig::UrlInsegura), "{url}");
+        }
+        let solto = |url: &str| ConfigRest { permitir_loopback: true, ..config(url) }.enderecos();
+        for url in ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://erp.example"] {
+            assert!(solto(url).is_ok(), "{url}");
+        }
+        for url in ["http://erp.example", "http://127.0.0.1.example", "http://10.0.0.1", "http://localhost.example"] {
+            assert_eq!(solto(url), Err(ErroConfig::UrlInsegura), "{url}");
+        }
+    }
+
+    #[test]
+    fn credentials_queries_and_fragments_do_not_belong_in_the_url() {
+        for url in ["https://a:b@erp.example", "https://a@erp.example"] {
+            assert_eq!(config(url).enderecos(), Err(ErroConfig::CredencialNaUrl), "{url}");
+        }
+        for url in ["https://erp.example?a=b", "https://erp.example#a"] {
+            assert_eq!(config(url).enderecos(), Err(ErroConfig::UrlNaoEBase), "{url}");
+        }
+        let sem_tempo = ConfigRest { timeout: Duration::ZERO, ..config("https://erp.example") };
+        assert_eq!(sem_tempo.enderecos(), Err(ErroConfig::Timeout));
+    }
+
+    #[test]
+    fn defaults_are_the_contracts_paths() {
+        let enderecos = config("https://erp.example/api/").enderecos().unwrap();
+        for (endereco, recurso) in enderecos.iter().zip(Recurso::TODOS) {
+            assert_eq!(endereco.as_str(), format!("https://erp.example/api/{}", recurso.chave()));
+        }
+    }
+
+    #[test]
+    fn a_path_is_a_plain_absolute_path_under_a_known_key() {
+        let enderecos = com_caminho("boletos-abertos", "/v2/títulos/abertos").unwrap();
+        assert_eq!(enderecos[Recurso::BoletosAbertos as usize].path(), "/api/v2/t%C3%ADtulos/abertos");
+        for caminho in ["", "/", "boletos", "//x", "/a/../b", "/a?b=c", "/a#b", "/a b", "/a\\b", "https://x.example/"] {
+            let erro = ErroConfig::CaminhoInvalido { chave: "clientes".to_owned() };
+            assert_eq!(com_caminho("clientes", caminho), Err(erro), "{caminho}");
+        }
+        let erro = com_caminho("boletos", "/x").unwrap_err();
+        assert!(
+            erro.to_string().contains("caminhos.boletos") && erro.to_string().contains("boletos-abertos"),
+            "{erro}"
+        );
+    }
+
+    #[test]
+    fn credentials_that_cannot_travel_are_refused_without_being_repeated() {
+        let com = |autenticacao| ConfigRest { autenticacao, ..config("https://erp.example") }.cabecalho();
+        let nome = HeaderName::from_static;
+        for ruim in [
+            Autenticacao::Bearer("".into()),
+            Autenticacao::Bearer("segredo\n".into()),
+            Autenticacao::Basic { usuario: "a:b".into(), senha: "segredo".into() },
+            Autenticacao::Header { nome: nome("host"), valor: "segredo".into() },
+            Autenticacao::Header { nome: nome("x-token"), valor: "".into() },
+        ] {
+            let erro = com(ruim).unwrap_err();
+            assert!(!format!("{erro} {erro:?}").contains("segredo"), "{erro}");
+        }
+        let (_, valor) = com(Autenticacao::Bearer("segredo".into())).unwrap().unwrap();
+        assert!(valor.is_sensitive());
+        let visto = format!(
+            "{:?}",
+            ConfigRest {
+                autenticacao: Autenticacao::Bearer("segredo".into()),
+                ..config("https://u:segredo@e.example")
+            }
+        );
+        assert!(!visto.contains("segredo"), "{visto}");
+    }
+}

@@ -131,3 +131,74 @@ fn campos(descartes: &[Descarte]) -> std::collections::BTreeSet<&str> {
 fn sem_zeros(codigo: &str) -> &str {
     codigo.trim().trim_start_matches('0')
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn reconhece(documento: &str, id_cliente: Option<&str>, recurso: Recurso, linha: &Value) -> bool {
+        let documento = Documento::ler(documento).unwrap();
+        Dono { documento: &documento, id_cliente }.reconhece(recurso, Linha(linha.as_object().unwrap()))
+    }
+
+    #[test]
+    fn a_document_is_the_holders_in_any_spelling_or_it_is_not() {
+        let boletos = Recurso::BoletosAbertos;
+        for (nosso, deles, certo) in [
+            ("11144477735", json!("111.444.777-35"), true),
+            ("11144477735", json!(11_144_477_735_u64), true),
+            ("11144477735", json!("52998224725"), false),
+            ("11144477735", json!("***.444.777-**"), false),
+            ("11144477735", json!(["11144477735"]), false),
+            ("11144477735", json!("1114447773"), false),
+            // A number lost its zeros.
+            ("01234567890", json!(1_234_567_890), true),
+            ("00000000000191", json!(191), true),
+            // Eleven digits are a CPF, never a short CNPJ.
+            ("00011144477735", json!("11144477735"), false),
+            ("12ABC34501DE35", json!("12.abc.345/01de-35"), true),
+        ] {
+            assert_eq!(reconhece(nosso, None, boletos, &json!({"document_number": deles})), certo, "{nosso} {deles}");
+        }
+    }
+
+    #[test]
+    fn every_spelling_counts_and_one_foreign_document_is_enough() {
+        for nome in DOCUMENTO {
+            assert!(!reconhece("11144477735", None, Recurso::NotasFiscais, &json!({nome: "52998224725"})), "{nome}");
+        }
+        let duas = json!({"document": "11144477735", "cnpj_cpf": "52998224725"});
+        assert!(!reconhece("11144477735", None, Recurso::NotasFiscais, &duas));
+    }
+
+    #[test]
+    fn the_customers_code_decides_only_where_it_is_one_and_no_document_is_there() {
+        let com = |recurso, linha| reconhece("11144477735", Some("77"), recurso, &linha);
+        assert!(!com(Recurso::BoletosAbertos, json!({"remote_id": "78"})));
+        assert!(com(Recurso::BoletosAbertos, json!({"remote_id": "0077"})));
+        assert!(com(Recurso::BoletosAbertos, json!({"remote_id": "78", "document_number": "11144477735"})));
+        // In contratos `remote_id` is the contract.
+        assert!(com(Recurso::Contratos, json!({"remote_id": "78"})));
+        assert!(!com(Recurso::NotasFiscais, json!({"id_cliente": 78})));
+    }
+
+    #[test]
+    fn what_came_twice_is_said_and_what_only_shares_a_key_is_kept() {
+        let documento = Documento::ler("11144477735").unwrap();
+        let dono = Dono { documento: &documento, id_cliente: None };
+        let linhas =
+            [json!({"id": 1, "v": 1}), json!({"v": 1, "id": 1}), json!({"id": 1, "v": 2}), json!(null), json!({})];
+        let lista = montar(Recurso::Contratos, &linhas, dono, |linha| linha.id(&["id"]).map(Some));
+        assert_eq!(lista.itens, ["1", "1"]);
+        assert_eq!(
+            lista.descartes,
+            [
+                Descarte::Repetida { posicao: 1 },
+                Descarte::Ilegivel { posicao: 3, campo: "(linha)".to_owned() },
+                Descarte::Ilegivel { posicao: 4, campo: "id".to_owned() },
+            ]
+        );
+    }
+}

@@ -178,3 +178,58 @@ fn recusar_pagina(recurso: Recurso, mapa: &Map<String, Value>) -> Result<(), Err
 fn objeto<'a>(mapa: &'a Map<String, Value>, campo: &str) -> Option<&'a Map<String, Value>> {
     mapa.get(campo).and_then(Value::as_object)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_accepted_wrappers_give_the_same_rows() {
+        let esperado = vec![json!({"id": "1", "a": 2})];
+        for corpo in [
+            json!([{"id": "1", "a": 2}]),
+            json!({"boletos": [{"id": "1", "a": 2}]}),
+            json!({"boletos": [{"id": "1", "a": 2}], "total": 1, "erro": null, "success": true, "status": "ok"}),
+            json!({"data": [{"type": "x", "id": "1", "attributes": {"a": 2}}], "included": [], "links": {"next": null}}),
+            json!({"data": [{"id": "9", "attributes": {"id": "1", "a": 2}}]}),
+        ] {
+            assert_eq!(linhas(Recurso::Contratos, corpo.clone()).as_ref(), Ok(&esperado), "{corpo}");
+        }
+    }
+
+    #[test]
+    fn none_is_null_an_empty_list_or_an_empty_object() {
+        for corpo in [json!(null), json!([]), json!({}), json!({"boletos": []}), json!({"data": []})] {
+            assert_eq!(linhas(Recurso::Contratos, corpo.clone()), Ok(vec![]), "{corpo}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_an_error_and_never_an_empty_list() {
+        for corpo in [
+            json!(1),
+            json!("null"),
+            json!(""),
+            json!(true),
+            json!({"a": [], "b": []}),
+            json!({"boletos": null}),
+            json!({"mensagem": "sem sistema"}),
+            json!({"erro": "x", "boletos": []}),
+            json!({"error": {"message": "x"}, "data": []}),
+            json!({"errors": [{"title": "x"}]}),
+            json!({"sucesso": false, "boletos": []}),
+            json!({"success": "false", "boletos": []}),
+            json!({"status": "error", "boletos": []}),
+            json!({"status": 500, "boletos": []}),
+            json!({"statusCode": "503", "boletos": []}),
+            json!({"data": [], "links": {"next": "/x?page=2"}}),
+            json!({"itens": [], "has_more": true}),
+            json!({"data": [], "meta": {"last_page": 3}}),
+        ] {
+            let lido = linhas(Recurso::Contratos, corpo.clone());
+            assert!(matches!(lido, Err(ErroErp::Contrato { .. })), "{corpo}: {lido:?}");
+        }
+    }
+}

@@ -28,6 +28,8 @@ mod config;
 mod dono;
 mod envelope;
 mod mapa;
+#[cfg(test)]
+mod propriedades;
 mod resposta;
 mod transporte;
 

@@ -153,3 +153,114 @@ fn frase(texto: &str) -> Option<String> {
     // Eight digits or more may be a document, a telephone or a line.
     (e_frase && digitos < 8 && !interno).then(|| texto.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+    use serde_json::json;
+
+    use super::*;
+
+    fn recebido(status: u16, corpo: &[u8]) -> Recebido {
+        Recebido {
+            status: StatusCode::from_u16(status).unwrap(),
+            cabecalhos: HeaderMap::new(),
+            corpo: corpo.to_vec(),
+            fim_marcado: true,
+        }
+    }
+
+    fn lido(status: u16, corpo: &[u8]) -> Result<Resposta, ErroErp> {
+        interpretar(Recurso::BoletosAbertos, &recebido(status, corpo))
+    }
+
+    fn espera(retry_after: &'static str, date: Option<&'static str>) -> Option<Duration> {
+        let mut recebido = recebido(503, b"");
+        recebido.cabecalhos.insert(RETRY_AFTER, HeaderValue::from_static(retry_after));
+        if let Some(date) = date {
+            recebido.cabecalhos.insert(DATE, HeaderValue::from_static(date));
+        }
+        match interpretar(Recurso::Contratos, &recebido) {
+            Err(ErroErp::Indisponivel { tentar_em }) => tentar_em,
+            outro => unreachable!("{outro:?}"),
+        }
+    }
+
+    #[test]
+    fn json_is_read_with_what_real_servers_put_around_it() {
+        let latin1 = b"[{\"historico\":\"Corre\xe7\xe3o\"}]";
+        for (corpo, esperado) in [
+            (&b"\xef\xbb\xbf[1]"[..], json!([1])),
+            (latin1, json!([{"historico": "Correção"}])),
+            (b"  \r\n", Value::Null),
+            (b"{ [ 1, 2 ] }", json!([1, 2])),
+        ] {
+            assert_eq!(lido(200, corpo), Ok(Resposta::Json(esperado)));
+        }
+    }
+
+    #[test]
+    fn what_is_not_json_is_an_error_that_quotes_nothing() {
+        for (corpo, parte) in [
+            (&b"<html>segredo</html>"[..], "HTML ou XML"),
+            (b"[{\"a\":\"segredo\"}", "truncado"),
+            (b"{ [ {\"a\":\"segredo\" } ", "n\u{e3}o é JSON"),
+            (b"segredo", "n\u{e3}o é JSON"),
+        ] {
+            match lido(200, corpo) {
+                Err(ErroErp::Contrato { detalhe }) => {
+                    assert!(detalhe.contains(parte), "{detalhe}");
+                    assert!(detalhe.starts_with("boletos-abertos: ") && !detalhe.contains("segredo"), "{detalhe}");
+                }
+                outro => unreachable!("{outro:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_wrong_path_never_looks_like_no_debt() {
+        for corpo in
+            [&b""[..], b"{}", b"[]", b"{\"codigo\":\"nao_encontrado\",\"mensagem\":\"Cliente n\xc3\xa3o encontrado\"}"]
+        {
+            assert_eq!(lido(404, corpo), Ok(Resposta::Ausente));
+        }
+        for corpo in [
+            &b"<html>Not Found</html>"[..],
+            b"404 page not found",
+            b"{\"message\":\"Cannot GET /api/boletos\",\"error\":\"Not Found\",\"statusCode\":404}",
+            b"{\"detail\":\"Not Found\"}",
+            b"{\"timestamp\":\"x\",\"status\":404,\"error\":\"Not Found\",\"path\":\"/api/boletos\"}",
+            b"{\"Message\":\"No HTTP resource was found that matches the request URI\"}",
+        ] {
+            assert!(matches!(lido(404, corpo), Err(ErroErp::Contrato { .. })), "{}", String::from_utf8_lossy(corpo));
+        }
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date_by_the_servers_own_clock() {
+        let agora = Some("Sat, 21 Nov 2026 12:00:00 GMT");
+        assert_eq!(espera("7", None), Some(Duration::from_secs(7)));
+        assert_eq!(espera("99999999999999999999999", None), Some(Duration::from_hours(24)));
+        assert_eq!(espera("Sat, 21 Nov 2026 12:02:00 GMT", agora), Some(Duration::from_mins(2)));
+        assert_eq!(espera("Sat, 21 Nov 2026 11:00:00 GMT", agora), Some(Duration::ZERO));
+        assert_eq!(espera("Sat, 21 Nov 2026 12:02:00 GMT", None), None);
+        assert_eq!(espera("em breve", agora), None);
+        assert_eq!(espera("-5", agora), None);
+    }
+
+    #[test]
+    fn every_status_has_one_meaning() {
+        for status in 100..=599 {
+            let lido = lido(status, b"[]");
+            let certo = match status {
+                200..=205 => matches!(lido, Ok(Resposta::Json(_))),
+                400 | 422 => matches!(lido, Ok(Resposta::PedidoInvalido(ErroErp::Contrato { .. }))),
+                401 | 403 => lido == Err(ErroErp::NaoAutorizado),
+                404 => lido == Ok(Resposta::Ausente),
+                429 | 500..=599 => lido == Err(ErroErp::Indisponivel { tentar_em: None }),
+                _ => matches!(lido, Err(ErroErp::Contrato { .. })),
+            };
+            assert!(certo, "{status}: {lido:?}");
+        }
+    }
+}

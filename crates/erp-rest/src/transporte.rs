@@ -23,6 +23,10 @@ const MAXIMO: usize = 8 * 1024 * 1024;
 /// Longest wait for a connection. An ERP that takes longer is down for a person who waits.
 const CONEXAO: Duration = Duration::from_secs(2);
 
+/// How long an unused connection is kept. Shorter than the keep-alive of most servers and proxies, so that a question
+/// rarely meets a connection that is just being closed.
+const OCIOSA: Duration = Duration::from_secs(30);
+
 /// The client, its addresses and the credential (inside the client's default headers).
 pub(crate) struct Transporte {
     http: Client,
@@ -56,6 +60,7 @@ impl Transporte {
             .redirect(redirect::Policy::none())
             // The client's own retries are off: whether to try again is decided once, around the port.
             .retry(retry::never())
+            .pool_idle_timeout(OCIOSA)
             .no_proxy()
             .tcp_nodelay(true)
             .https_only(config.url.scheme() == "https")
