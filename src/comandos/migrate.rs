@@ -13,7 +13,7 @@ use super::{check_config::reunir, saida};
 /// Migrates and says so.
 pub(super) async fn executar(caminho: &Path) -> anyhow::Result<ExitCode> {
     let armazenamento = Config::carregar_armazenamento(caminho, &Ambiente::do_processo()).map_err(|p| reunir(&p))?;
-    let armazem = storage::conectar(&armazenamento.url).await.context("armazenamento.url")?;
+    let armazem = storage::conectar(&armazenamento.url).await?;
     armazem.migrar().await.context("migração")?;
     saida::linha("banco de dados em dia");
     Ok(ExitCode::SUCCESS)

@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 /// Makes the state: database, keys, resolvers, adapters.
 pub(super) async fn estado(config: Config, chaveiro: Chaveiro, leptos: LeptosOptions) -> anyhow::Result<AppState> {
-    let armazem = storage::conectar(&config.armazenamento.url).await.context("armazenamento.url")?;
+    let armazem = storage::conectar(&config.armazenamento.url).await?;
     if armazem.banco() == Banco::Sqlite {
         armazem.migrar().await.context("migração do SQLite")?;
     }

@@ -47,7 +47,12 @@ impl EmAberto {
 
 /// Bank calendar of the visitor's incorporadora.
 pub fn calendario(visita: &Visita) -> Calendario {
-    Calendario::nacional().com_municipais(visita.incorporadora.feriados_municipais.iter().copied())
+    let municipais = &visita.incorporadora.feriados_municipais;
+    // An empty list means that nobody said, not that there are none: the calendar is more careful then.
+    if municipais.is_empty() {
+        return Calendario::nacional();
+    }
+    Calendario::nacional().com_municipais(municipais.iter().copied())
 }
 
 /// Reads boletos and what has none, of one contract or of all.

@@ -34,14 +34,24 @@ pub struct Limitadores {
 
 impl Default for Limitadores {
     fn default() -> Self {
-        Self {
-            lancamentos: DefaultKeyedRateLimiter::keyed(Quota::per_minute(LANCAMENTOS)),
-            pedidos: DefaultKeyedRateLimiter::keyed(Quota::per_minute(PEDIDOS)),
-        }
+        Self::por_minuto(LANCAMENTOS, PEDIDOS)
     }
 }
 
 impl Limitadores {
+    /// With these limits per address and minute.
+    pub fn por_minuto(lancamentos: NonZeroU32, pedidos: NonZeroU32) -> Self {
+        Self {
+            lancamentos: DefaultKeyedRateLimiter::keyed(Quota::per_minute(lancamentos)),
+            pedidos: DefaultKeyedRateLimiter::keyed(Quota::per_minute(pedidos)),
+        }
+    }
+
+    /// Practically none, for a demonstration where everybody has the same address.
+    pub fn sem_limite() -> Self {
+        Self::por_minuto(NonZeroU32::MAX, NonZeroU32::MAX)
+    }
+
     /// Whether this request may go on.
     pub fn permite(&self, endereco: IpAddr, lancamento: bool) -> bool {
         self.pedidos.check_key(&endereco).is_ok() && (!lancamento || self.lancamentos.check_key(&endereco).is_ok())
