@@ -11,7 +11,7 @@ use super::{
     arvore::{Entradas, No, Valor},
     esquema::{self, Forma, Passo, Variavel},
     leitor::Coleta,
-    problema::{Origem, mostrar},
+    problema::{Origem, mostrar_ate},
 };
 
 const PREFIXO: &str = "FINANCEIRO__";
@@ -52,7 +52,7 @@ impl fmt::Debug for Ambiente {
 pub(super) fn aplicar(ambiente: &Ambiente, raiz: &mut Entradas, c: &mut Coleta) {
     let conhecidas = esquema::variaveis(raiz);
     for (nome, valor) in &ambiente.0 {
-        let origem = Origem::Ambiente(mostrar(nome));
+        let origem = Origem::Ambiente(mostrar_ate(nome, 160));
         if !nome.starts_with(PREFIXO) {
             avisar_engano(nome, &origem, &conhecidas, c);
             continue;

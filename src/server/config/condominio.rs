@@ -16,7 +16,22 @@ pub struct Condominio {
 }
 
 impl Condominio {
-    pub(super) fn validate(secao: &Secao<'_>, c: &mut Coleta) -> Option<Self> {
+    /// All of an incorporadora: one per empreendimento.
+    pub(super) fn validate_todos(secoes: &[Secao<'_>], c: &mut Coleta) -> Vec<Self> {
+        let mut lidos: Vec<Self> = Vec::new();
+        for secao in secoes {
+            let Some(novo) = Self::validate(secao, c) else { continue };
+            if let Some(campo) = secao.campo("empreendimento")
+                && lidos.iter().any(|condominio| condominio.empreendimento == novo.empreendimento)
+            {
+                campo.problema::<()>("este empreendimento já tem um condomínio", "Deixe uma só das seções", c);
+            }
+            lidos.push(novo);
+        }
+        lidos
+    }
+
+    fn validate(secao: &Secao<'_>, c: &mut Coleta) -> Option<Self> {
         let mut texto = |nome: &str, como: &str| {
             secao.obrigatorio(nome, como, c).and_then(|campo| campo.texto(c)).map(|texto| texto.trim().to_owned())
         };

@@ -96,7 +96,7 @@ impl Incorporadora {
                 c,
             );
         }
-        let condominios = condominios.iter().filter_map(|s| Condominio::validate(s, c)).collect();
+        let condominios = Condominio::validate_todos(&condominios, c);
         let nome = nome?;
         Some(Self {
             slug: slug?,

@@ -113,8 +113,13 @@ impl fmt::Display for Aviso {
 
 /// Text of the operator as it may appear inside a one-line message: no control characters, at most 60 characters.
 pub(super) fn mostrar(texto: &str) -> String {
-    let mut saida: String = texto.chars().take(60).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if texto.chars().nth(60).is_some() {
+    mostrar_ate(texto, 60)
+}
+
+/// As [`mostrar`], with another limit.
+pub(super) fn mostrar_ate(texto: &str, limite: usize) -> String {
+    let mut saida: String = texto.chars().take(limite).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if texto.chars().nth(limite).is_some() {
         saida.push('…');
     }
     saida

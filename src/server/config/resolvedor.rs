@@ -135,15 +135,18 @@ fn metodo(campo: &Campo<'_>, c: &mut Coleta) -> Option<http::Method> {
 /// A path below a base: begins with one `/`, cannot climb or leave the host.
 pub(super) fn caminho(campo: &Campo<'_>, c: &mut Coleta) -> Option<String> {
     let texto = campo.texto(c)?;
-    let exemplo = "Escreva só o caminho, como \"/api/v1/cliente/pessoa\"";
-    if !texto.starts_with('/') || texto.starts_with("//") {
-        return campo.problema(format!("«{}» não começa com uma `/`", mostrar(texto)), exemplo, c);
-    }
+    let exemplo = "Escreva só o que vem depois do nome do servidor, começado com uma `/`";
     let rota = texto.split('?').next().unwrap_or_default();
+    if !rota.starts_with('/') || rota.len() == 1 {
+        return campo.problema(format!("«{}» não é um caminho começado com `/`", mostrar(texto)), exemplo, c);
+    }
     let sobe =
-        rota.split('/').any(|parte| matches!(parte.to_ascii_lowercase().as_str(), ".." | "." | "%2e%2e" | "%2e"));
-    if sobe || texto.contains(|ch: char| ch.is_whitespace() || ch.is_control() || ch == '\\' || ch == '#') {
-        return campo.problema("contém `..`, `#`, `\\` ou espaço", exemplo, c);
+        rota.split('/').any(|parte| matches!(parte.to_ascii_lowercase().replace("%2e", ".").as_str(), ".." | "."));
+    if sobe
+        || rota.contains("//")
+        || texto.contains(|ch: char| ch.is_whitespace() || ch.is_control() || "\\#".contains(ch))
+    {
+        return campo.problema("contém `..`, `//`, `#`, `\\` ou espaço", exemplo, c);
     }
     Some(texto.to_owned())
 }

@@ -1,0 +1,198 @@
+//! What a correct file becomes.
+
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+
+use super::{COMPLETO, carregar, com, mensagens, trocar};
+use crate::server::config::{Autenticacao, Papel, Reuso, TokenEm};
+
+#[test]
+fn every_key_arrives_in_its_field() {
+    let config = carregar(COMPLETO).unwrap();
+    assert_eq!(config.servidor.url_publica.as_str(), "https://financeiro.exemplo.com.br/");
+    let proxies: Vec<_> = config.servidor.proxies_confiaveis.iter().map(ToString::to_string).collect();
+    assert_eq!(proxies, ["127.0.0.1/32", "10.0.0.7/32"]);
+    assert_eq!(config.servidor.metricas.unwrap().port(), 9000);
+    assert!(config.armazenamento.url.starts_with("postgres://"));
+    assert_eq!(config.armazenamento.chaves_file.to_str(), Some("dados/chaves.json"));
+    assert_eq!(config.sessao.inatividade, Duration::from_mins(15));
+    assert_eq!(config.sessao.maxima, Duration::from_mins(90));
+    assert!(!config.desenvolvimento.permitir_loopback);
+
+    let horizonte = config.incorporadora("horizonte").unwrap();
+    assert_eq!(horizonte.nome, "Construtora Horizonte");
+    assert_eq!(horizonte.cor.para_css(), "#0b6e4f");
+    assert_eq!(horizonte.contato.telefone.as_deref(), Some("(79) 3000-0000"));
+    assert_eq!(horizonte.contato.email.as_deref(), Some("financeiro@horizonte.example"));
+    assert_eq!(horizonte.beneficiarios, ["Horizonte SPE"]);
+    let feriados: Vec<_> = horizonte.feriados_municipais.iter().map(ToString::to_string).collect();
+    assert_eq!(feriados, ["2026-12-08", "2027-03-17"]);
+    assert_eq!(horizonte.condominios[0].cnpj.normalizado(), "12ABC34501DE35");
+
+    let portal = &horizonte.portal;
+    assert_eq!(portal.url.as_str(), "https://horizonte.cvcrm.com.br/");
+    assert_eq!(portal.frame_ancestors, ["https://horizonte.cvcrm.com.br", "https://portal.horizonte.example:8443"]);
+    assert_eq!(portal.token_parametros, ["token", "jwt"]);
+    assert_eq!(portal.reuso, Reuso::Nunca);
+    assert_eq!(portal.servico.as_ref().unwrap().token.expose_secret(), "SEGREDO-servico");
+    assert_eq!(portal.jwt.as_ref().unwrap().audiencia.as_deref(), Some("financeiro"));
+    assert_eq!(portal.cliente.metodo, http::Method::POST);
+    assert_eq!(portal.cliente.token_em, TokenEm::Json("/acesso/token".to_owned()));
+    assert_eq!(portal.cliente.id_erp, ["/idpessoa_int"]);
+    assert_eq!(portal.sindico.as_ref().unwrap().papel.as_ref().unwrap().valor, "2");
+
+    let erp = &horizonte.erp;
+    assert_eq!(erp.url.as_str(), "https://erp.horizonte.example/api");
+    assert!(matches!(&erp.autenticacao, Autenticacao::Basic { usuario, senha }
+        if usuario == "portal" && senha.expose_secret() == "SEGREDO-senha"));
+    assert_eq!((erp.limites.simultaneas, erp.limites.por_minuto), (2, 60));
+    assert_eq!(erp.limites.timeout, Duration::from_secs(10));
+    assert_eq!(erp.documentos_hosts, ["arquivos.horizonte.example"]);
+    assert_eq!(erp.caminhos["boletos-abertos"], "/v2/boletos");
+    assert_eq!(erp.caminhos.len(), 7);
+}
+
+#[test]
+fn what_is_left_out_has_the_default_of_the_manual() {
+    let minimo = r##"
+[package.metadata.leptos]
+output-name = "financeiro"
+[servidor]
+url-publica = "https://financeiro.exemplo.com.br"
+[armazenamento]
+url = "sqlite://dados/financeiro.db"
+chaves-file = "dados/chaves.json"
+[[incorporadora]]
+slug = "horizonte"
+nome = "Construtora Horizonte"
+cor = "#0b6e4f"
+contato = { telefone = "(79) 3000-0000" }
+[incorporadora.portal]
+url = "https://horizonte.cvcrm.com.br/base"
+[incorporadora.portal.cliente]
+caminho = "/api/v1/cliente/pessoa"
+[incorporadora.erp]
+tipo = "rest"
+url = "https://erp.horizonte.example/api"
+autenticacao = { tipo = "nenhuma" }
+"##;
+    let config = carregar(minimo).unwrap();
+    assert!(config.servidor.proxies_confiaveis.is_empty() && config.servidor.metricas.is_none());
+    assert_eq!(config.sessao.inatividade, Duration::from_mins(20));
+    assert_eq!(config.sessao.maxima, Duration::from_hours(2));
+    let horizonte = &config.incorporadoras[0];
+    assert_eq!(horizonte.beneficiarios, ["Construtora Horizonte"]);
+    assert_eq!(horizonte.portal.frame_ancestors, ["https://horizonte.cvcrm.com.br"]);
+    assert_eq!(horizonte.portal.token_parametros, ["token", "access_token", "jwt", "t"]);
+    assert_eq!(horizonte.portal.reuso, Reuso::MesmoNavegador);
+    assert!(horizonte.portal.servico.is_none() && horizonte.portal.jwt.is_none());
+    let cliente = horizonte.portal.resolvedor(Papel::Cliente).unwrap();
+    assert_eq!((&cliente.metodo, &cliente.token_em), (&http::Method::GET, &TokenEm::Bearer));
+    assert_eq!(cliente.documento, ["/documento", "/cpf", "/cnpj", "/pessoa/documento"]);
+    assert_eq!(cliente.nome, ["/nome", "/pessoa/nome"]);
+    assert_eq!(cliente.id_erp, ["/idpessoa_int", "/pessoa/idpessoa_int"]);
+    assert_eq!((horizonte.erp.limites.simultaneas, horizonte.erp.limites.por_minuto), (4, 180));
+    assert_eq!(horizonte.erp.limites.timeout, Duration::from_secs(20));
+    assert!(horizonte.erp.documentos_hosts.is_empty() && horizonte.erp.caminhos.is_empty());
+}
+
+#[test]
+fn roles_without_pages_stay_off_and_are_said() {
+    let config = carregar(COMPLETO).unwrap();
+    let portal = &config.incorporadoras[0].portal;
+    assert!(portal.resolvedor(Papel::Cliente).is_some());
+    assert!(portal.resolvedor(Papel::Sindico).is_none() && !portal.sindico.as_ref().unwrap().ativo);
+    assert!(portal.resolvedor(Papel::Gestor).is_none());
+    assert!(config.avisos.iter().any(|a| a.chave() == "incorporadora[horizonte].portal.sindico"));
+    assert!(!config.avisos.iter().any(|a| a.chave().ends_with(".gestor")), "it is off on purpose");
+}
+
+#[test]
+fn http_is_only_for_this_machine_and_only_when_asked_for() {
+    let local = com("permitir-loopback = false", "permitir-loopback = true")
+        .replace("https://financeiro.exemplo.com.br\"", "http://127.0.0.1:3000\"")
+        .replace("https://horizonte.cvcrm.com.br\"", "http://portal.localhost:4000\"")
+        .replace("https://erp.horizonte.example/api", "http://[::1]:4001/api")
+        .replace("\"arquivos.horizonte.example\"", "\"127.0.0.1\", \"localhost\"");
+    assert_eq!(mensagens(&local), "");
+    assert_eq!(carregar(&local).unwrap().incorporadoras[0].erp.documentos_hosts, ["127.0.0.1", "localhost"]);
+
+    let sem_permissao = mensagens(&local.replace("permitir-loopback = true", ""));
+    for chave in ["portal.url", "portal.frame-ancestors[0]", "erp.url", "erp.documentos-hosts[1]"] {
+        assert!(sem_permissao.contains(&format!("incorporadora[horizonte].{chave}: ")), "{chave}\n{sem_permissao}");
+    }
+    // Not loopback, whatever it looks like.
+    for falso in
+        ["http://127.0.0.1.exemplo.com", "http://localhost.exemplo.com", "http://[::ffff:127.0.0.1]", "http://10.0.0.1"]
+    {
+        let texto = local.replace("http://[::1]:4001/api", falso);
+        assert!(mensagens(&texto).contains("usa http, sem criptografia"), "{falso}");
+    }
+}
+
+#[test]
+fn two_roles_never_share_an_answer_that_does_not_tell_them_apart() {
+    let igual = com("valor = 2", "valor = \"cliente\"");
+    assert!(mensagens(&igual).contains("portal.sindico: faz a mesma chamada que `cliente`"));
+    let sem_papel = com("[incorporadora.portal.sindico.papel]\nponteiro = \"/tipo\"\nvalor = 2\n", "");
+    assert!(mensagens(&sem_papel).contains("portal.sindico: faz a mesma chamada que `cliente`"));
+    // A trailing slash is the same place; another path is another question; a role that is off asks nothing.
+    let barra = trocar(
+        &sem_papel,
+        "[incorporadora.portal.gestor]\nativo = false",
+        "[incorporadora.portal.gestor]\nmetodo = \"POST\"\ncaminho = \"/api/v1/cliente/pessoa/\"\ntoken-em = \"json:/acesso/token\"",
+    );
+    assert!(mensagens(&barra).contains("portal.gestor: faz a mesma chamada que `cliente`"));
+    assert!(mensagens(&barra).contains("portal.gestor: faz a mesma chamada que `sindico`"));
+    let cabecalho = "[incorporadora.portal.sindico]\nmetodo = \"POST\"\n";
+    assert_eq!(mensagens(&trocar(&sem_papel, cabecalho, &format!("{cabecalho}ativo = false\n"))), "");
+    let (antes, depois) = sem_papel.split_at(sem_papel.find(cabecalho).unwrap());
+    assert_eq!(mensagens(&format!("{antes}{}", trocar(depois, "/cliente/pessoa", "/cliente/sindico"))), "");
+    // Only the way the token travels differs: allowed, said.
+    let config = carregar(&format!("{antes}{}", trocar(depois, "json:/acesso/token", "form:token"))).unwrap();
+    assert!(config.avisos.iter().any(|a| a.to_string().contains("difere de `cliente` só em como o token viaja")));
+}
+
+#[test]
+fn a_sqlite_path_starts_from_the_folder_of_the_file() {
+    use crate::server::config::{Ambiente, Config};
+    let texto = com("postgres://financeiro:SEGREDO-banco@banco.interno/financeiro", "sqlite://dados/f.db?mode=rwc");
+    let lido = |base: &str| {
+        let config = Config::de_texto(&texto, "x", std::path::Path::new(base), &Ambiente::vazio()).unwrap();
+        config.armazenamento.url
+    };
+    assert_eq!(lido(""), "sqlite://dados/f.db?mode=rwc");
+    assert_eq!(lido("/etc/fin"), "sqlite:///etc/fin/dados/f.db?mode=rwc");
+    assert_eq!(lido("/etc/a?b#c%d"), "sqlite:///etc/a%3Fb%23c%25d/dados/f.db?mode=rwc");
+    let absoluto = texto.replace("sqlite://dados", "sqlite:///var/dados");
+    let config = Config::de_texto(&absoluto, "x", std::path::Path::new("/etc"), &Ambiente::vazio()).unwrap();
+    assert_eq!(config.armazenamento.url, "sqlite:///var/dados/f.db?mode=rwc");
+}
+
+#[test]
+fn the_demonstration_is_read_through_the_same_path() {
+    use crate::server::config::{Ambiente, Demonstracao};
+    let demonstracao = Demonstracao {
+        url_publica: "http://127.0.0.1:3000".to_owned(),
+        url_portal: "http://localhost:4000".to_owned(),
+        molduras: vec!["http://localhost:4000".to_owned()],
+        url_erp: "http://127.0.0.1:4001/api".to_owned(),
+        token_erp: "aspas \" e \\ barra".into(),
+        banco: "sqlite::memory:".to_owned(),
+        chaves_file: "/tmp/chaves \"x\".json".into(),
+        documentos_hosts: vec!["127.0.0.1".to_owned()],
+        portal_extra: "reuso = \"nunca\"".to_owned(),
+    };
+    let config = demonstracao.carregar(&Ambiente::vazio()).unwrap();
+    let horizonte = config.incorporadora("horizonte").unwrap();
+    assert!(
+        matches!(&horizonte.erp.autenticacao, Autenticacao::Bearer(t) if t.expose_secret() == "aspas \" e \\ barra")
+    );
+    assert_eq!(config.armazenamento.chaves_file.to_str(), Some("/tmp/chaves \"x\".json"));
+    assert_eq!(horizonte.portal.reuso, Reuso::Nunca);
+    assert_eq!(horizonte.portal.frame_ancestors, ["http://localhost:4000"]);
+    let recusada = Demonstracao { url_publica: "https://publico.example".to_owned(), ..demonstracao };
+    let problemas = recusada.carregar(&Ambiente::vazio()).unwrap_err();
+    assert_eq!(problemas[0].chave(), "desenvolvimento.permitir-loopback");
+}
