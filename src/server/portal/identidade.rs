@@ -45,9 +45,9 @@ impl std::fmt::Debug for Identidade {
 /// Reads the body of a successful answer.
 ///
 /// Each pointer is tried on the answer as it came and inside its envelopes (up to two, a list counts when it has exactly
-/// one element); the first non-empty value wins. A person is inactive only when `ativo`, `ativo_painel` or `ativo_login` says
-/// so in words we know: "N", "Não", "Inativo", "false", false or 0. Absent, empty or unknown values are not a refusal, because
-/// CV leaves these fields out of most answers.
+/// one element); the first non-empty value wins. Name and code are looked for beside the document first, then outside it.
+/// A person is inactive only when `ativo`, `ativo_painel` or `ativo_login` says so in words we know: "N", "Não", "Inativo",
+/// "false", false or 0. Absent, empty or unknown values are not a refusal, because CV leaves these fields out of most answers.
 ///
 /// # Errors
 /// Everything that is not exactly one active person of this role with a usable document; see [`ErroResolucao`].
@@ -70,10 +70,11 @@ pub fn extrair(resposta: &Value, regras: &Resolvedor) -> Result<Identidade, Erro
     if niveis.vistas.iter().copied().chain(documento.dono).any(inativo) {
         return Err(ErroResolucao::Inativo);
     }
-    let id_erp = primeiro(&niveis, &regras.id_erp).filter(|id| id.chars().count() <= ID_MAXIMO);
+    let proximos = &niveis.vistas[..documento.alcance];
+    let id_erp = primeiro(proximos, &regras.id_erp).filter(|id| id.chars().count() <= ID_MAXIMO);
     match documento.resultado {
         Ok(documento) => {
-            let nome = primeiro(&niveis, &regras.nome).map(|nome| nome.chars().take(NOME_MAXIMO).collect());
+            let nome = primeiro(proximos, &regras.nome).map(|nome| nome.chars().take(NOME_MAXIMO).collect());
             Ok(Identidade { documento, nome, id_erp })
         }
         Err(motivo) if id_erp.is_some() => Err(ErroResolucao::SomenteIdErp(motivo)),
@@ -173,10 +174,11 @@ fn texto(valor: &Value) -> Option<String> {
     (!vazio).then(|| texto.to_owned())
 }
 
-fn primeiro(niveis: &Niveis<'_>, ponteiros: &[String]) -> Option<String> {
+/// Innermost view first: the value nearest to the document is the person's.
+fn primeiro(vistas: &[&Value], ponteiros: &[String]) -> Option<String> {
     ponteiros
         .iter()
-        .flat_map(|ponteiro| niveis.vistas.iter().map(move |vista| (ponteiro, *vista)))
+        .flat_map(|ponteiro| vistas.iter().rev().map(move |vista| (ponteiro, *vista)))
         .find_map(|(ponteiro, vista)| texto(seguir(vista, ponteiro).ok()??.valor))
 }
 
@@ -217,19 +219,23 @@ struct Busca<'a> {
     resultado: Result<Documento, SemDocumento>,
     /// The object the value was in: the person.
     dono: Option<&'a Value>,
+    /// How many views, from the outside, may also tell name and code: those up to the document's. One further in may be
+    /// somebody else, such as the buyer in the answer about an associate.
+    alcance: usize,
 }
 
 /// Masked values are passed over: the full one may be under the next pointer. A value that is there and is wrong ends the
 /// search: the next pointer may be somebody else's.
 fn documento<'a>(niveis: &Niveis<'a>, ponteiros: &[String]) -> Result<Busca<'a>, ErroResolucao> {
-    let mut busca = Busca { resultado: Err(SemDocumento::Ausente), dono: None };
+    let mut busca = Busca { resultado: Err(SemDocumento::Ausente), dono: None, alcance: niveis.vistas.len() };
     for ponteiro in ponteiros {
-        for vista in &niveis.vistas {
+        for (i, vista) in niveis.vistas.iter().enumerate() {
             let Some(achado) = seguir(vista, ponteiro)? else { continue };
             if texto(achado.valor).is_none() {
                 continue;
             }
-            busca = Busca { resultado: interpretar(achado.valor, achado.dono), dono: Some(achado.dono) };
+            busca =
+                Busca { resultado: interpretar(achado.valor, achado.dono), dono: Some(achado.dono), alcance: i + 1 };
             if busca.resultado != Err(SemDocumento::Mascarado) {
                 return Ok(busca);
             }
@@ -239,7 +245,7 @@ fn documento<'a>(niveis: &Niveis<'a>, ponteiros: &[String]) -> Result<Busca<'a>,
         && let Some(pessoa) = niveis.vistas.last()
         && let Some(estrangeiro) = documento_de_estrangeiro(pessoa)
     {
-        busca = Busca { resultado: estrangeiro, dono: Some(pessoa) };
+        busca = Busca { resultado: estrangeiro, dono: Some(pessoa), ..busca };
     }
     Ok(busca)
 }

@@ -251,6 +251,19 @@ fn the_discriminator_must_be_there_and_equal() {
 }
 
 #[test]
+fn name_and_code_are_those_of_the_person_with_the_document() {
+    let associado =
+        json!({"documento": CPF, "pessoa": {"documento": "111.444.777-35", "nome": "Ana", "idpessoa_int": 7}});
+    let mut sem_atalhos = regras();
+    (sem_atalhos.nome, sem_atalhos.id_erp) = (vec!["/nome".into()], vec!["/idpessoa_int".into()]);
+    let pessoa = extrair(&associado, &sem_atalhos).unwrap();
+    assert_eq!((pessoa.nome, pessoa.id_erp), (None, None), "what is further in may be somebody else");
+    let dentro = json!({"nome": "Horizonte", "idpessoa_int": 7, "dados": {"documento": CPF, "nome": "Maria"}});
+    let pessoa = ler(&dentro).unwrap();
+    assert_eq!((pessoa.nome.as_deref(), pessoa.id_erp.as_deref()), (Some("Maria"), Some("7")));
+}
+
+#[test]
 fn names_and_codes_are_cleaned() {
     let pessoa = ler(&json!({"documento": CPF, "nome": "  Maria\r\nTeste\u{0} ", "idpessoa_int": 77})).unwrap();
     assert_eq!((pessoa.nome.as_deref(), pessoa.id_erp.as_deref()), (Some("MariaTeste"), Some("77")));
