@@ -212,3 +212,6 @@ impl Partes {
         Timestamp::from_duration(SignedDuration::try_from_secs_f64(segundos).ok()?).ok()
     }
 }
+
+#[cfg(test)]
+mod tests;
