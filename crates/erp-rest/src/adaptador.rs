@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::{
     campo::{Ilegivel, Linha},
     config::{ConfigRest, ErroConfig, Recurso},
-    dono::{Dono, montar, nomeia_documento},
+    dono::{Dono, Posse, montar, nomeia_documento},
     envelope, mapa,
     resposta::Resposta,
     transporte::Transporte,
@@ -152,14 +152,14 @@ pub(crate) fn escolher(titular: &Titular, registros: &[Map<String, Value>]) -> R
     }
     let dono = Dono { documento: &titular.documento, id_cliente: None };
     let proprios: Vec<Linha<'_>> =
-        registros.iter().map(Linha).filter(|linha| dono.reconhece(Recurso::Clientes, *linha)).collect();
+        registros.iter().map(Linha).filter(|linha| dono.posse(Recurso::Clientes, *linha) == Posse::Titular).collect();
     if proprios.is_empty() {
         tracing::warn!(
             operacao = "clientes",
             alheias = registros.len(),
-            "o ERP devolveu o cadastro de outro documento; não foi usado"
+            "o ERP devolveu um cadastro que não é do documento perguntado; não foi usado"
         );
-        return Err(contrato("o cadastro devolvido é de outro documento"));
+        return Err(contrato("o cadastro devolvido não é do documento perguntado"));
     }
     let mut clientes: Vec<Cliente> = Vec::new();
     for linha in proprios {

@@ -22,48 +22,67 @@ pub(crate) struct Dono<'a> {
     pub(crate) id_cliente: Option<&'a str>,
 }
 
+/// Whose a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Posse {
+    /// The holder's, or nobody is named.
+    Titular,
+    /// Somebody else's.
+    Outro,
+    /// Somebody is named in this field and cannot be made out: not shown, but missed, since it may be the holder's.
+    Ilegivel(&'static str),
+}
+
 impl Dono<'_> {
     /// Whether the row may be shown: every document in it is the holder's; without one, the customer's code, when the
     /// row has it and we know it, must agree.
-    pub(crate) fn reconhece(self, recurso: Recurso, linha: Linha<'_>) -> bool {
-        let mut nomeia = false;
-        for nome in DOCUMENTO {
-            if let Some((_, valor)) = linha.valor(&[nome]) {
-                nomeia = true;
-                if !self.mesmo_documento(valor) {
-                    return false;
-                }
-            }
+    pub(crate) fn posse(self, recurso: Recurso, linha: Linha<'_>) -> Posse {
+        let nomeados: Vec<Posse> = DOCUMENTO
+            .into_iter()
+            .filter_map(|nome| linha.valor(&[nome]))
+            .map(|(nome, valor)| self.comparar_documento(nome, valor))
+            .collect();
+        // One foreign document decides, whatever else the row says.
+        if let Some(decisivo) =
+            nomeados.iter().find(|p| **p == Posse::Outro).or_else(|| nomeados.iter().find(|p| **p != Posse::Titular))
+        {
+            return *decisivo;
         }
-        if nomeia {
-            return true;
+        if !nomeados.is_empty() {
+            return Posse::Titular;
         }
         // `remote_id` is the customer in boletos and the contract in contratos.
         let codigo: &[&'static str] =
             if recurso == Recurso::BoletosAbertos { &["id_cliente", "remote_id"] } else { &["id_cliente"] };
         match (self.id_cliente, linha.valor(codigo)) {
-            (Some(nosso), Some((_, valor))) => {
-                escalar(valor).is_some_and(|deles| sem_zeros(&deles) == sem_zeros(nosso))
-            }
-            _ => true,
+            (Some(nosso), Some((nome, valor))) => match escalar(valor) {
+                Some(deles) if sem_zeros(&deles) == sem_zeros(nosso) => Posse::Titular,
+                Some(_) => Posse::Outro,
+                None => Posse::Ilegivel(nome),
+            },
+            _ => Posse::Titular,
         }
     }
 
-    fn mesmo_documento(self, valor: &Value) -> bool {
-        let Some(texto) = escalar(valor) else { return false };
+    fn comparar_documento(self, nome: &'static str, valor: &Value) -> Posse {
+        let Some(texto) = escalar(valor) else { return Posse::Ilegivel(nome) };
         let limpo: String =
             texto.chars().filter(|c| !matches!(c, '.' | '/' | '-' | ' ')).map(|c| c.to_ascii_uppercase()).collect();
         let nosso = self.documento.normalizado();
-        if limpo == nosso {
-            return true;
-        }
         // A document kept as a number lost its leading zeros. Eleven digits are a whole CPF and are not filled up.
-        limpo.len() != 11
-            && !limpo.is_empty()
+        let sem_zeros = limpo.len() != 11
             && limpo.len() < nosso.len()
             && limpo.bytes().all(|b| b.is_ascii_digit())
             && !matches!(self.documento, Documento::Estrangeiro(_))
-            && format!("{limpo:0>largura$}", largura = nosso.len()) == nosso
+            && format!("{limpo:0>largura$}", largura = nosso.len()) == nosso;
+        if limpo == nosso || sem_zeros {
+            Posse::Titular
+        } else if !limpo.is_empty() && limpo.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            Posse::Outro
+        } else {
+            // Masked (`***.444.777-**`) or no document at all.
+            Posse::Ilegivel(nome)
+        }
     }
 }
 
@@ -90,12 +109,16 @@ pub(crate) fn montar<T>(
             continue;
         };
         let linha = Linha(mapa);
-        if !dono.reconhece(recurso, linha) {
-            alheias += 1;
-            lista.descartes.push(Descarte::OutroTitular { posicao });
-            continue;
-        }
-        match mapear(linha) {
+        let lido = match dono.posse(recurso, linha) {
+            Posse::Titular => mapear(linha),
+            Posse::Ilegivel(campo) => Err(Ilegivel(campo)),
+            Posse::Outro => {
+                alheias += 1;
+                lista.descartes.push(Descarte::OutroTitular { posicao });
+                continue;
+            }
+        };
+        match lido {
             Err(Ilegivel(campo)) => lista.descartes.push(Descarte::Ilegivel { posicao, campo: campo.to_owned() }),
             Ok(None) => {}
             // The whole row is compared, not the key: two instalments of one invoice are not a repetition.
@@ -138,50 +161,59 @@ mod tests {
 
     use super::*;
 
-    fn reconhece(documento: &str, id_cliente: Option<&str>, recurso: Recurso, linha: &Value) -> bool {
+    fn posse(documento: &str, id_cliente: Option<&str>, recurso: Recurso, linha: &Value) -> Posse {
         let documento = Documento::ler(documento).unwrap();
-        Dono { documento: &documento, id_cliente }.reconhece(recurso, Linha(linha.as_object().unwrap()))
+        Dono { documento: &documento, id_cliente }.posse(recurso, Linha(linha.as_object().unwrap()))
     }
 
     #[test]
     fn a_document_is_the_holders_in_any_spelling_or_it_is_not() {
         let boletos = Recurso::BoletosAbertos;
+        let (nosso_mesmo, alheio, ilegivel) = (Posse::Titular, Posse::Outro, Posse::Ilegivel("document_number"));
         for (nosso, deles, certo) in [
-            ("11144477735", json!("111.444.777-35"), true),
-            ("11144477735", json!(11_144_477_735_u64), true),
-            ("11144477735", json!("52998224725"), false),
-            ("11144477735", json!("***.444.777-**"), false),
-            ("11144477735", json!(["11144477735"]), false),
-            ("11144477735", json!("1114447773"), false),
+            ("11144477735", json!("111.444.777-35"), nosso_mesmo),
+            ("11144477735", json!(11_144_477_735_u64), nosso_mesmo),
+            ("11144477735", json!("52998224725"), alheio),
+            ("11144477735", json!("***.444.777-**"), ilegivel),
+            ("11144477735", json!(["11144477735"]), ilegivel),
+            ("11144477735", json!({"numero": 1}), ilegivel),
+            ("11144477735", json!("1114447773"), alheio),
             // A number lost its zeros.
-            ("01234567890", json!(1_234_567_890), true),
-            ("00000000000191", json!(191), true),
+            ("01234567890", json!(1_234_567_890), nosso_mesmo),
+            ("00000000000191", json!(191), nosso_mesmo),
             // Eleven digits are a CPF, never a short CNPJ.
-            ("00000000000191", json!("00000000191"), false),
-            ("12ABC34501DE35", json!("12.abc.345/01de-35"), true),
+            ("00000000000191", json!("00000000191"), alheio),
+            ("12ABC34501DE35", json!("12.abc.345/01de-35"), nosso_mesmo),
         ] {
-            assert_eq!(reconhece(nosso, None, boletos, &json!({"document_number": deles})), certo, "{nosso} {deles}");
+            assert_eq!(posse(nosso, None, boletos, &json!({"document_number": deles})), certo, "{nosso} {deles}");
         }
     }
 
     #[test]
     fn every_spelling_counts_and_one_foreign_document_is_enough() {
         for nome in DOCUMENTO {
-            assert!(!reconhece("11144477735", None, Recurso::NotasFiscais, &json!({nome: "52998224725"})), "{nome}");
+            let linha = json!({nome: "52998224725"});
+            assert_eq!(posse("11144477735", None, Recurso::NotasFiscais, &linha), Posse::Outro, "{nome}");
         }
         let duas = json!({"document": "11144477735", "cnpj_cpf": "52998224725"});
-        assert!(!reconhece("11144477735", None, Recurso::NotasFiscais, &duas));
+        assert_eq!(posse("11144477735", None, Recurso::NotasFiscais, &duas), Posse::Outro);
+        let com_ilegivel = json!({"document_number": {}, "cnpj_cpf": "52998224725"});
+        assert_eq!(posse("11144477735", None, Recurso::NotasFiscais, &com_ilegivel), Posse::Outro);
     }
 
     #[test]
     fn the_customers_code_decides_only_where_it_is_one_and_no_document_is_there() {
-        let com = |recurso, linha| reconhece("11144477735", Some("77"), recurso, &linha);
-        assert!(!com(Recurso::BoletosAbertos, json!({"remote_id": "78"})));
-        assert!(com(Recurso::BoletosAbertos, json!({"remote_id": "0077"})));
-        assert!(com(Recurso::BoletosAbertos, json!({"remote_id": "78", "document_number": "11144477735"})));
+        let com = |recurso, linha| posse("11144477735", Some("77"), recurso, &linha);
+        assert_eq!(com(Recurso::BoletosAbertos, json!({"remote_id": "78"})), Posse::Outro);
+        assert_eq!(com(Recurso::BoletosAbertos, json!({"remote_id": "0077"})), Posse::Titular);
+        assert_eq!(
+            com(Recurso::BoletosAbertos, json!({"remote_id": "78", "document_number": "11144477735"})),
+            Posse::Titular
+        );
         // In contratos `remote_id` is the contract.
-        assert!(com(Recurso::Contratos, json!({"remote_id": "78"})));
-        assert!(!com(Recurso::NotasFiscais, json!({"id_cliente": 78})));
+        assert_eq!(com(Recurso::Contratos, json!({"remote_id": "78"})), Posse::Titular);
+        assert_eq!(com(Recurso::NotasFiscais, json!({"id_cliente": 78})), Posse::Outro);
+        assert_eq!(com(Recurso::NotasFiscais, json!({"id_cliente": [77]})), Posse::Ilegivel("id_cliente"));
     }
 
     #[test]

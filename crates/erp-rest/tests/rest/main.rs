@@ -11,4 +11,5 @@ mod leituras_documentos;
 mod leituras_extrato;
 mod rede;
 mod registros;
+mod simulador;
 mod versoes;
