@@ -81,7 +81,7 @@ pub struct Pessoa {
 impl Pessoa {
     /// The document without punctuation, as the ERP is asked.
     pub fn documento_normalizado(&self) -> String {
-        self.documento.chars().filter(|c| c.is_ascii_alphanumeric()).collect()
+        self.documento.chars().filter(char::is_ascii_alphanumeric).collect()
     }
 
     /// Fictional address for mail, derived from the key.

@@ -24,7 +24,7 @@ pub(super) fn de(
     let quer = |id: &str| contrato.is_none_or(|c| c == id);
     match endpoint {
         Endpoint::Clientes => vec![t.cliente()],
-        Endpoint::Contratos => cliente.contratos.iter().map(|c| t.contrato(c)).collect(),
+        Endpoint::Contratos => cliente.contratos.iter().map(Tradutor::contrato).collect(),
         Endpoint::BoletosAbertos => cliente.boletos.iter().filter(|b| quer(&b.contrato)).map(|b| t.boleto(b)).collect(),
         Endpoint::NotasFiscais => cliente.notas.iter().map(|n| t.nota(n)).collect(),
         Endpoint::Extratos => cliente.extrato.iter().filter(|l| quer(&l.contrato)).map(|l| t.lancamento(l)).collect(),
@@ -84,7 +84,7 @@ impl Tradutor<'_> {
     }
 
     /// Two fields of the contract, and three that many ERPs add.
-    fn contrato(&self, contrato: &Contrato) -> Value {
+    fn contrato(contrato: &Contrato) -> Value {
         json!({
             "remote_id": contrato.id,
             "contract_name": format!("{} - {}", contrato.empreendimento, contrato.unidade),

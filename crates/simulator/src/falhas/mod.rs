@@ -186,7 +186,7 @@ fn ler_duracao(texto: &str) -> Option<Duration> {
         "m" => Duration::from_secs(quantia.checked_mul(60)?),
         _ => return None,
     };
-    (duracao <= Duration::from_secs(3600)).then_some(duracao)
+    (duracao <= Duration::from_hours(1)).then_some(duracao)
 }
 
 fn escrever_duracao(duracao: Duration) -> String {

@@ -145,7 +145,7 @@ fn pagina_de_falhas(estado: &Estado, status: StatusCode, erro: Option<&str>) -> 
         );
     }
     if ligadas.is_empty() {
-        ligadas = "<li>Nenhuma: tudo responde normalmente.</li>".to_owned();
+        ligadas.push_str("<li>Nenhuma: tudo responde normalmente.</li>");
     }
     let mut alvos = "<option value=\"erp\">erp (tudo)</option><option value=\"cv\">cv (tudo)</option>".to_owned();
     for endpoint in Endpoint::TODOS {
@@ -164,7 +164,7 @@ fn pagina_de_falhas(estado: &Estado, status: StatusCode, erro: Option<&str>) -> 
         let _ = write!(chamadas, "<tr><th scope=\"row\"><code>{endpoint}</code></th><td>{quantas}</td></tr>");
     }
     if chamadas.is_empty() {
-        chamadas = "<tr><td colspan=\"2\">Nenhuma ainda.</td></tr>".to_owned();
+        chamadas.push_str("<tr><td colspan=\"2\">Nenhuma ainda.</td></tr>");
     }
     let erro = erro.map(|e| format!("<p class=\"erro\" role=\"alert\">{}</p>", Texto(e))).unwrap_or_default();
     let corpo = format!(

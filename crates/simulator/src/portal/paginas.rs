@@ -119,7 +119,7 @@ async fn home(State(estado): State<Comum>, Logada(pessoa): Logada) -> Response {
         );
     }
     if unidades.is_empty() {
-        unidades = "<li class=\"cartao\"><p>Nenhuma unidade vinculada ao seu cadastro.</p></li>".to_owned();
+        unidades.push_str("<li class=\"cartao\"><p>Nenhuma unidade vinculada ao seu cadastro.</p></li>");
     }
     let mut atalhos = String::new();
     for (destino, desenho, rotulo, _) in &MENU[1..] {

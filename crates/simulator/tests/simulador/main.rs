@@ -1,0 +1,8 @@
+//! The simulator over real sockets.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod comum;
+mod cv;
+mod erp;
+mod falhas;
+mod portal;
