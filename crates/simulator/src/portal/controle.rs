@@ -173,7 +173,7 @@ fn pagina_de_falhas(estado: &Estado, status: StatusCode, erro: Option<&str>) -> 
          <section class=\"cartao\"><h2>Ligar ou desligar</h2><form method=\"post\" class=\"campos\">\
          <label>Onde<select name=\"alvo\">{alvos}</select></label><label>Para quem<select name=\"pessoa\">{pessoas}</select></label>\
          <label>Falha<select name=\"falha\">{tipos}</select></label><button class=\"botao\">Aplicar</button></form>\
-         <form method=\"post\" class=\"campos\"><label>Ou a lista toda, como em <code>--faults</code> (vazia desliga tudo)\
+         <form method=\"post\" class=\"campos\"><label><span>Ou a lista toda, como em <code>--faults</code> (vazia desliga tudo)</span>\
          <input name=\"falhas\" placeholder=\"erp.boletos-abertos=lento:10s,cv.pessoa@doralice=500\"></label>\
          <button class=\"botao leve\">Definir</button></form></section>\
          <section class=\"cartao\"><h2>Dialeto do ERP</h2>{}</section>\

@@ -33,7 +33,7 @@ const MENU: &[(&str, &str, &str, &str)] = &[
     ("/cliente/secao/assistencia", "assistencia", "Assistência técnica", "Abra um chamado para a sua unidade."),
     ("/cliente/secao/agendamentos", "agenda", "Agendamentos", "Visitas, vistoria e entrega das chaves."),
     ("/cliente/secao/mensagens", "mensagens", "Mensagens", "Converse com a equipe de relacionamento."),
-    ("/cliente/secao/ajuda", "ajuda", "Perguntas frequentes", "Respostas para as dúvidas mais comuns."),
+    ("/cliente/secao/ajuda", "ajuda", "Ajuda", "Respostas para as dúvidas mais comuns."),
 ];
 
 pub(super) fn rotas() -> Router<Comum> {
