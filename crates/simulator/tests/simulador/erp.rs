@@ -156,7 +156,7 @@ async fn lists_can_be_wrapped_in_two_ways() {
 async fn the_data_follows_the_civil_date() {
     let opcoes = simulator::Opcoes { hoje: Some(date(2027, 2, 3)), ..simulator::Opcoes::default() };
     let b = Bancada::com(opcoes).await;
-    // Nine days ahead is Friday 12 February; Carnival only starts on the 15th... as Sunday and Monday follow, the 12th stands.
+    // Nine days ahead is a Friday, after the Carnival of 8 and 9 February.
     assert_eq!(b.linhas("boletos-abertos", "doralice").await[0]["data_vencimento"], "2027-02-12");
     let lindalva = &b.linhas("boletos-abertos", "lindalva").await[0];
     // Three days ago was Sunday: the last business day before it.
