@@ -151,6 +151,9 @@ fn SemProximo(aberto: EmAberto) -> impl IntoView {
         _ if aberto.ilegiveis > 0 => {
             "O sistema da incorporadora enviou cobranças que não conseguimos ler. Fale com ela antes de concluir que está tudo pago."
         }
+        _ if aberto.alheias => {
+            "O sistema da incorporadora respondeu com dados que não são seus, e por isso não os mostramos. Fale com ela antes de concluir que está tudo pago."
+        }
         Ok(r) if r.sem_boleto.is_empty() => {
             "Você tem parcelas a vencer, e o boleto de cada uma aparece aqui quando a incorporadora o emitir."
         }

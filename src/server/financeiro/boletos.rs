@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     calendario::Calendario,
-    modelo::{BoletoEmitido, Contrato, ContratoId, Lista, Parcela},
+    modelo::{BoletoEmitido, Contrato, ContratoId, Descarte, Lista, Parcela},
 };
 use jiff::{Timestamp, civil::Date};
 
@@ -22,6 +22,8 @@ pub struct EmAberto {
     pub cobrancas: Vec<Cobranca>,
     /// Rows the ERP sent and nobody can read; the person must know they exist.
     pub ilegiveis: usize,
+    /// The ERP sent rows of somebody else instead: they are never shown, and their presence proves nothing about this person.
+    pub alheias: bool,
     /// Instalments without a boleto; the failure when that list could not be read.
     pub reconciliacao: Result<Reconciliacao, Falha>,
     /// When the boletos were read.
@@ -31,7 +33,10 @@ pub struct EmAberto {
 impl EmAberto {
     /// The ERP said, in both lists and readably, that nothing is open.
     pub fn nada_deve(&self) -> bool {
-        self.cobrancas.is_empty() && self.ilegiveis == 0 && self.reconciliacao.as_ref().is_ok_and(Reconciliacao::vazia)
+        self.cobrancas.is_empty()
+            && self.ilegiveis == 0
+            && !self.alheias
+            && self.reconciliacao.as_ref().is_ok_and(Reconciliacao::vazia)
     }
 
     /// Late ones.
@@ -137,7 +142,9 @@ fn montar(
         .collect();
     por_urgencia(&mut cobrancas);
     let mut ilegiveis = lista.ilegiveis();
+    let mut alheias = tem_alheias(lista);
     let reconciliacao = parcelas.map(|p| {
+        alheias |= tem_alheias(&p.valor);
         ilegiveis += p.valor.ilegiveis();
         // An instalment without a contract may belong to any of them: leaving it out could hide a debt.
         let do_contrato: Vec<_> = p
@@ -149,7 +156,11 @@ fn montar(
             .collect();
         reconciliar(&do_contrato, &lista.itens, hoje, calendario)
     });
-    EmAberto { cobrancas, ilegiveis, reconciliacao, lida_em: boletos.lida_em }
+    EmAberto { cobrancas, ilegiveis, alheias, reconciliacao, lida_em: boletos.lida_em }
+}
+
+fn tem_alheias<T>(lista: &Lista<T>) -> bool {
+    lista.descartes.iter().any(|d| matches!(d, Descarte::OutroTitular { .. }))
 }
 
 /// A boleto that names no contract is shown under every one: hiding it could hide a debt.

@@ -111,8 +111,8 @@ async fn tentar(estado: &AppState, entrada: &Entrada, papel: Papel, pedido: Requ
         .into());
     };
     let chave = EncryptedStore::chave(id);
-    let guardar_ate =
-        exame.ate(agora.saturating_add(GUARDA).unwrap_or(Timestamp::MAX)).max(agora + SignedDuration::from_secs(120));
+    // As long as CV could still accept the token; never so short that two clicks race past each other.
+    let guardar_ate = exame.expira.unwrap_or(agora + GUARDA).max(agora + SignedDuration::from_mins(2));
     let vista = estado.armazem.lancamento_marcar(marca, &chave, agora, guardar_ate).await?;
     if let Marca::Repetida { primeira_em, sessao_chave } = vista {
         let mesmo = anterior.map(EncryptedStore::chave) == Some(sessao_chave);
