@@ -1,5 +1,5 @@
 //! A button that copies a code shown on the page and says so.
-#![cfg_attr(feature = "hydrate", expect(missing_docs, reason = "the macro makes a struct nobody can document"))]
+#![expect(missing_docs, reason = "the macro makes a struct nobody can document")]
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
 //! The QR code in a dialog. Without script the same link opens the boleto's own page.
-#![cfg_attr(feature = "hydrate", expect(missing_docs, reason = "the macro makes a struct nobody can document"))]
+#![expect(missing_docs, reason = "the macro makes a struct nobody can document")]
 
 use leptos::{html::Dialog, prelude::*};
 
