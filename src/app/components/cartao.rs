@@ -76,6 +76,7 @@ pub fn CartaoPagamento(
     let pix = cobranca.pix.codigo().cloned();
     let completo = feitio == Feitio::Completo;
     view! {
+        <Ressalvas cobranca=cobranca.clone()/>
         <Copias boleto=boleto.clone() pix=pix.clone() id=id.clone() pagina=pagina.clone() feitio/>
         {boleto.clone().map(|b| view! { <LinhaDigitavel boleto=b id=format!("{id}-linha")/> })}
         {completo
@@ -85,7 +86,6 @@ pub fn CartaoPagamento(
             .then(|| {
                 pix.clone().map(|p| view! { <div class="papel" id="qr"><QrPix payload=p.payload().to_owned()/></div> })
             })}
-        <Ressalvas cobranca=cobranca.clone()/>
         <DeOndeVem composicao=cobranca.composicao.clone() hoje vencida=cobranca.vencida()/>
         <Confianca cobranca beneficiario/>
     }
@@ -288,5 +288,8 @@ pub fn Vencimento(
     /// Due date as printed.
     vencimento: Option<Date>,
 ) -> impl IntoView {
-    vencimento.map(|data| view! { <span>{calendario::dia_da_semana(data)} ", " <Data data/></span> })
+    vencimento.map(|data| {
+        let dia = calendario::dia_da_semana(data);
+        view! { <span>{dia.strip_suffix("-feira").unwrap_or(dia)} ", " <Data data/></span> }
+    })
 }

@@ -8,7 +8,10 @@ use crate::{
     app::contexto::{Consulta, endereco},
     server::{
         cripto::Especie,
-        financeiro::{Falha, Lida, boletos::nome_do_contrato},
+        financeiro::{
+            Falha, Lida,
+            boletos::{nome_curto, nome_do_contrato},
+        },
         session::Visita,
         state::AppState,
     },
@@ -39,13 +42,13 @@ pub fn SeletorDeContrato(
     // Without the list the page still works for all contracts together; the sections say what failed.
     let contratos = lista.ok()?.valor;
     if let [unico] = contratos.itens.as_slice() {
-        let nome = nome_do_contrato(unico);
+        let nome = nome_curto(unico);
         return Some(view! { <p class="pastilha"><span>{nome}</span></p> }.into_any());
     }
     if contratos.itens.is_empty() {
         return None;
     }
-    let atual = contratos.itens.iter().find(|c| contrato.as_ref() == Some(&c.id)).map(nome_do_contrato);
+    let atual = contratos.itens.iter().find(|c| contrato.as_ref() == Some(&c.id)).map(nome_curto);
     let opcao = |nome: String, situacao: Option<String>, href: String, escolhida: bool| {
         let situacao = situacao.map(|s| view! { <small>{s}</small> });
         view! {

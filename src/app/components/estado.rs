@@ -79,7 +79,8 @@ pub fn SecaoIndisponivel(
 ) -> impl IntoView {
     let visita = use_visita();
     let (titulo, explicacao, icone) = palavras(&falha, assunto);
-    let pode_tentar = !matches!(falha, Falha::NaoOferecido);
+    // Asking again cannot change what is not there.
+    let pode_tentar = !matches!(falha, Falha::NaoOferecido | Falha::Desconhecido);
     view! {
         <section class="cartao estado perigo" data-falha="">
             {icone.desenho()}

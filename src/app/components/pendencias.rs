@@ -75,7 +75,11 @@ pub fn SemBoletos(
     reconciliacao: Reconciliacao,
 ) -> impl IntoView {
     let contato = use_visita().map(|v| v.incorporadora.contato.clone());
-    let telefone = contato.and_then(|c| c.telefone.or(c.email)).map(|c| format!(" ({c})")).unwrap_or_default();
+    let telefone = contato
+        .and_then(|c| {
+            c.telefone.map(|t| format!(" pelo telefone {t}")).or(c.email.map(|e| format!(" pelo e-mail {e}")))
+        })
+        .unwrap_or_default();
     let quantas = reconciliacao.sem_boleto.len();
     let linhas = reconciliacao
         .sem_boleto

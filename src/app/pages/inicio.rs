@@ -14,7 +14,7 @@ use crate::{
             pendencias::{EmAtraso, SemBoletos},
             progresso::Progresso,
             secoes::{Coluna, Desenho, Esqueleto, Secao, Secoes},
-            tempo::AtualizadoAs,
+            tempo::{AtualizadoAs, Data},
         },
         contexto::{endereco, use_consulta, use_estado, use_visita},
     },
@@ -22,7 +22,7 @@ use crate::{
         financeiro::{
             boletos::{self, EmAberto},
             contrato,
-            reconciliacao::Reconciliacao,
+            reconciliacao::{Reconciliacao, SemBoleto},
         },
         session::Visita,
         state::AppState,
@@ -90,8 +90,10 @@ fn Proximo(visita: Visita, estado: AppState, aberto: EmAberto) -> impl IntoView 
     let outras = aberto.vencidas().filter(|c| c.chave != proxima.chave).count();
     let cabecalho = if proxima.vencida() { "Pagamento em atraso" } else { "Próximo pagamento" };
     let titulo = proxima.titulo.clone();
+    let antes = aberto.sem_boleto_ate(&proxima).cloned();
     Some(view! {
         {(outras > 0).then(|| view! { <FaixaAtraso visita=visita.clone() aberto=aberto.clone()/> })}
+        {antes.map(|sem_boleto| view! { <FaixaSemBoleto sem_boleto/> })}
         <section class="cartao" aria-labelledby="pagamento">
             <div class="cabeca">
                 <h2 id="pagamento">{cabecalho}</h2>
@@ -133,6 +135,19 @@ fn FaixaAtraso(visita: Visita, aberto: EmAberto) -> impl IntoView {
     }
 }
 
+/// Something falls due before the boleto in the card, and has none.
+#[component]
+fn FaixaSemBoleto(sem_boleto: SemBoleto) -> impl IntoView {
+    let prazo = sem_boleto.prazo.map(|p| format!(" · {}", p.texto().to_lowercase()));
+    let valor = sem_boleto.valor.map(|v| format!(" · {}", v.formatado()));
+    view! {
+        <a class="faixa atencao" href="#sem-boleto">
+            <span><strong>{sem_boleto.titulo} " sem boleto"</strong> {valor} {prazo}</span>
+            <span>"Ver"</span>
+        </a>
+    }
+}
+
 /// No boleto to pay: because nothing is owed, or because what is owed has no boleto, or because nobody knows.
 #[component]
 fn SemProximo(aberto: EmAberto) -> impl IntoView {
@@ -147,6 +162,8 @@ fn SemProximo(aberto: EmAberto) -> impl IntoView {
         }
         .into_any();
     }
+    let futura =
+        aberto.reconciliacao.as_ref().ok().filter(|r| r.sem_boleto.is_empty()).and_then(|r| r.proxima_futura.clone());
     let explicacao = match &aberto.reconciliacao {
         _ if aberto.ilegiveis > 0 => {
             "O sistema da incorporadora enviou cobranças que não conseguimos ler. Fale com ela antes de concluir que está tudo pago."
@@ -155,7 +172,7 @@ fn SemProximo(aberto: EmAberto) -> impl IntoView {
             "O sistema da incorporadora respondeu com dados que não são seus, e por isso não os mostramos. Fale com ela antes de concluir que está tudo pago."
         }
         Ok(r) if r.sem_boleto.is_empty() => {
-            "Você tem parcelas a vencer, e o boleto de cada uma aparece aqui quando a incorporadora o emitir."
+            "Você tem parcelas a vencer. O boleto de cada uma aparece aqui quando a incorporadora o emitir."
         }
         Ok(_) => {
             "Existem parcelas em aberto, mas a incorporadora ainda não emitiu o boleto. Elas estão listadas nesta página."
@@ -167,6 +184,15 @@ fn SemProximo(aberto: EmAberto) -> impl IntoView {
     view! {
         <section class="cartao estado">
             {Icone::Relogio.desenho()} <h2>"Nenhum boleto disponível agora"</h2> <p>{explicacao}</p>
+            {futura
+                .map(|f| {
+                    view! {
+                        <p>
+                            "A próxima: " <strong>{f.titulo}</strong> {f.valor.map(|v| format!(", {}", v.formatado()))}
+                            {f.vencimento.map(|data| view! { ", vencimento " <Data data/> })} "."
+                        </p>
+                    }
+                })}
             <p class="carimbo"><AtualizadoAs instante=hora/></p>
         </section>
     }

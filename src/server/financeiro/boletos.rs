@@ -1,6 +1,6 @@
 //! The list of everything that can be paid, and what is open without a boleto.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use domain::{
     calendario::Calendario,
@@ -11,9 +11,12 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     Falha, Financeiro, Lida,
     cobranca::{Cobranca, por_urgencia},
-    reconciliacao::{Reconciliacao, reconciliar},
+    reconciliacao::{Reconciliacao, SemBoleto, reconciliar},
 };
 use crate::server::session::Visita;
+
+/// How long the payment card waits for the instalments after the boletos came.
+const ESPERA: Duration = Duration::from_millis(600);
 
 /// Everything open of a visitor, checked and dated.
 #[derive(Debug, Clone)]
@@ -42,6 +45,12 @@ impl EmAberto {
     /// Late ones.
     pub fn vencidas(&self) -> impl Iterator<Item = &Cobranca> {
         self.cobrancas.iter().filter(|c| c.vencida())
+    }
+
+    /// An instalment without a boleto that falls due no later than `cobranca`: it must not hide behind it.
+    pub fn sem_boleto_ate(&self, cobranca: &Cobranca) -> Option<&SemBoleto> {
+        let abertas = &self.reconciliacao.as_ref().ok()?.sem_boleto;
+        abertas.iter().find(|s| s.vencimento.is_none() || cobranca.vencimento.is_none_or(|v| s.vencimento <= Some(v)))
     }
 
     /// The one to pay next: the nearest that is not late, or else the oldest late one.
@@ -74,7 +83,8 @@ pub async fn em_aberto(
     Ok(montar(&boletos?, parcelas, contrato, financeiro.relogio().hoje(), &calendario(visita)))
 }
 
-/// Like [`em_aberto`], but does not wait for the instalments when there is a boleto to show.
+/// Like [`em_aberto`], but hardly waits for the instalments when there is a boleto to show: the answer comes first, and
+/// whatever is late with them is said in a section of its own.
 ///
 /// # Errors
 /// As [`em_aberto`].
@@ -87,7 +97,11 @@ pub async fn a_pagar(
     let parcelas = em_paralelo(financeiro, visita, |f, v| async move { f.parcelas(&v).await });
     let boletos = boletos_de_conhecido(financeiro, visita).await?;
     let vazia = boletos.valor.itens.iter().all(|b| !do_contrato(&b.contratos, contrato));
-    let parcelas = if vazia { parcelas.await } else { Ok(sem_parcelas(boletos.lida_em)) };
+    let parcelas = if vazia {
+        parcelas.await
+    } else {
+        tokio::time::timeout(ESPERA, parcelas).await.unwrap_or_else(|_| Ok(sem_parcelas(boletos.lida_em)))
+    };
     Ok(montar(&boletos, parcelas, contrato, financeiro.relogio().hoje(), &calendario(visita)))
 }
 
@@ -166,6 +180,11 @@ fn tem_alheias<T>(lista: &Lista<T>) -> bool {
 /// A boleto that names no contract is shown under every one: hiding it could hide a debt.
 fn do_contrato(contratos: &[ContratoId], qual: Option<&ContratoId>) -> bool {
     qual.is_none_or(|q| contratos.is_empty() || contratos.contains(q))
+}
+
+/// The shortest name by which people know what they bought: the unit, where there is one.
+pub fn nome_curto(contrato: &Contrato) -> String {
+    contrato.unidade.clone().filter(|u| !u.trim().is_empty()).unwrap_or_else(|| nome_do_contrato(contrato))
 }
 
 /// Label of a contract as people know it.

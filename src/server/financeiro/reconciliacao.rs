@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 use super::cobranca::titulo;
 
-/// Boletos are usually issued in the weeks before the due date; farther than this, their absence is not news.
-pub const HORIZONTE_DIAS: i32 = 40;
+/// Boletos are issued in the weeks before the due date; farther than this, their absence is not news.
+pub const HORIZONTE_DIAS: i32 = 15;
 
 /// Why an open instalment has no boleto, as far as the lists tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Reconciliacao {
     pub sem_boleto: Vec<SemBoleto>,
     /// How many are open, without a boleto, and due later.
     pub futuras: usize,
+    /// The first of those.
+    pub proxima_futura: Option<SemBoleto>,
 }
 
 impl Reconciliacao {
@@ -69,23 +71,28 @@ pub fn reconciliar(
             continue;
         }
         let prazo = parcela.vencimento.map(|v| calendario.prazo(v, hoje));
-        let motivo = match (&prazo, parcela.vencimento) {
-            (Some(p), _) if p.vencido() => Motivo::VencidaSemBoleto,
-            (_, Some(v)) if (v - hoje).get_days() > HORIZONTE_DIAS => {
-                resultado.futuras += 1;
-                continue;
-            }
-            (_, Some(_)) => Motivo::AindaNaoEmitido,
-            (_, None) => Motivo::SemData,
+        let motivo = match &prazo {
+            Some(p) if p.vencido() => Motivo::VencidaSemBoleto,
+            Some(_) => Motivo::AindaNaoEmitido,
+            None => Motivo::SemData,
         };
-        resultado.sem_boleto.push(SemBoleto {
+        let aberta = SemBoleto {
             titulo: titulo(parcela.numero, parcela.descricao.as_deref()).0,
             contrato: parcela.contrato.clone(),
             vencimento: parcela.vencimento,
             prazo,
             valor: parcela.valor.atual.or(parcela.valor.original),
             motivo,
-        });
+        };
+        let longe = aberta.vencimento.is_some_and(|v| (v - hoje).get_days() > HORIZONTE_DIAS);
+        if !longe {
+            resultado.sem_boleto.push(aberta);
+            continue;
+        }
+        resultado.futuras += 1;
+        if resultado.proxima_futura.as_ref().is_none_or(|p| aberta.vencimento < p.vencimento) {
+            resultado.proxima_futura = Some(aberta);
+        }
     }
     resultado.sem_boleto.sort_by_key(|s| (s.vencimento.is_none(), s.vencimento));
     resultado
