@@ -22,7 +22,7 @@ use super::{check_config::reunir, registro, saida, servidor};
 
 /// Options of `demo`.
 #[derive(Debug, Args)]
-pub struct Opcoes {
+pub(crate) struct Opcoes {
     /// Porta do portal simulado; 0 escolhe uma livre
     #[arg(long, default_value_t = 4000, value_name = "PORTA")]
     port_portal: u16,

@@ -8,7 +8,7 @@ use financeiro::server::{
     cripto::Chaveiro,
     erps,
     financeiro::Financeiro,
-    lifecycle,
+    lifecycle, metricas,
     middleware::limites::Limitadores,
     portal::{Resolver, Verificador},
     relogio::{Relogio, RelogioDoSistema},
@@ -79,6 +79,9 @@ pub(super) async fn servir(
     encerrando: CancellationToken,
 ) -> anyhow::Result<()> {
     lifecycle::ouvir_sinais(encerrando.clone());
+    if let Some(endereco) = estado.config.servidor.metricas {
+        metricas::servir(endereco, encerrando.clone()).await?;
+    }
     lifecycle::faxinar(estado.clone(), encerrando.clone());
     let router = build_router(estado, encerrando.clone());
     lifecycle::run(listener, router, encerrando).await.context("servidor")

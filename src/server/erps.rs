@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use anyhow::Context as _;
-use erp::Erp;
+use erp::{Erp, Limitado, Limite};
 use erp_rest::{ConfigRest, ErpRest};
 
 use super::config::{Autenticacao, Config, ErpConfig, TipoErp};
@@ -26,14 +26,18 @@ pub fn montar(config: &Config) -> anyhow::Result<HashMap<String, Arc<dyn Erp>>> 
 }
 
 fn adaptador(erp: &ErpConfig, permitir_loopback: bool) -> anyhow::Result<Arc<dyn Erp>> {
+    let limite = Limite { simultaneas: erp.limites.simultaneas, por_minuto: erp.limites.por_minuto };
     match erp.tipo {
-        TipoErp::Rest => Ok(Arc::new(ErpRest::novo(ConfigRest {
-            url: erp.url.clone(),
-            autenticacao: autenticacao(&erp.autenticacao),
-            timeout: erp.limites.timeout,
-            caminhos: erp.caminhos.clone(),
-            permitir_loopback,
-        })?)),
+        TipoErp::Rest => {
+            let rest = ErpRest::novo(ConfigRest {
+                url: erp.url.clone(),
+                autenticacao: autenticacao(&erp.autenticacao),
+                timeout: erp.limites.timeout,
+                caminhos: erp.caminhos.clone(),
+                permitir_loopback,
+            })?;
+            Ok(Arc::new(Limitado::novo(rest, limite)))
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod financeiro;
 pub mod health;
 pub mod lifecycle;
 pub mod marca;
+pub mod metricas;
 pub mod middleware;
 pub mod portal;
 pub mod relogio;

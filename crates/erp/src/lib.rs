@@ -7,8 +7,10 @@
 mod capacidades;
 pub mod conformidade;
 mod erro;
+mod limitado;
 mod porta;
 
 pub use capacidades::{Capacidade, Capacidades};
 pub use erro::ErroErp;
+pub use limitado::{Limitado, Limite};
 pub use porta::Erp;

@@ -67,14 +67,12 @@ pub fn LinhasDeBoletos(
 fn Descricao(cobranca: Cobranca) -> impl IntoView {
     let classe = if cobranca.vencida() { "chip perigo" } else { "chip atencao" };
     view! {
-        <span class="descricao">
-            <strong>{cobranca.titulo}</strong>
-            <small>
-                {cobranca.vencimento.map(|data| view! { <Data data/> " " })}
-                {cobranca.prazo.map(|p| view! { <span class=classe>{p.texto()}</span> })}
-            </small>
-        </span>
+        <strong>{cobranca.titulo}</strong>
         <span class="v">{cobranca.valor.map(Dinheiro::formatado)}</span>
+        <small>
+            {cobranca.vencimento.map(|data| view! { <Data data/> " " })}
+            {cobranca.prazo.map(|p| view! { <span class=classe>{p.texto()}</span> })}
+        </small>
     }
 }
 

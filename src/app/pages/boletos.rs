@@ -275,8 +275,9 @@ fn Pagos(visita: Visita, pagas: Vec<(Date, Parcela)>, tudo: bool, lida_em: jiff:
                 <li class="item">
                     <strong>{titulo}</strong>
                     <span class="v">{parcela.valor_pago.map(Dinheiro::formatado)}</span>
-                    <small>"paga em " <Data data/></small>
-                    <small class="v">{parcela.vencimento.map(|data| view! { "vencimento " <Data data/> })}</small>
+                    <small class="toda">
+                        "Paga em " <Data data/> {parcela.vencimento.map(|data| view! { " · vencimento " <Data data/> })}
+                    </small>
                 </li>
             }
         })

@@ -7,7 +7,7 @@ use erp::{Erp, ErroErp};
 use jiff::Timestamp;
 
 use super::memoria::{Dono, Memoria};
-use crate::server::{relogio::Relogio, session::Visita};
+use crate::server::{metricas, relogio::Relogio, session::Visita};
 
 /// What a section may wait for the ERP. The page must answer in 6 s (`quality.md`); the rest is for rendering and the wire.
 pub const ORCAMENTO: Duration = Duration::from_millis(5_500);
@@ -148,11 +148,13 @@ impl Financeiro {
         // The call is its own task: when this page gives up waiting, the answer still arrives, is remembered, and serves
         // the person's next try. The adapter's own timeout bounds it.
         let tarefa = tokio::spawn(async move { memoria.ler(dono, async move { chamada(erp).await }).await });
+        let inicio = tokio::time::Instant::now();
         let resposta = match tokio::time::timeout(ORCAMENTO, tarefa).await {
             Ok(Ok(resposta)) => resposta,
             Ok(Err(_)) => Err(ErroErp::Contrato { detalhe: "the adapter panicked".to_owned() }),
             Err(_) => Err(ErroErp::TempoEsgotado),
         };
+        metricas::leitura(incorporadora, operacao, resposta.as_ref().err(), inicio.elapsed());
         resposta.map_err(|erro| {
             tracing::warn!(incorporadora, operacao, erro = %erro, codigo_suporte = %visita.codigo_suporte, "ERP read failed");
             Falha::from(erro)

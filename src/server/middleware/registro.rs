@@ -8,6 +8,8 @@ use std::{sync::Arc, time::Instant};
 use axum::{extract::Request, middleware::Next, response::Response};
 use tracing::Instrument;
 
+use crate::server::metricas;
+
 /// Read by people to support: eight characters without look-alikes.
 #[derive(Debug, Clone)]
 pub struct CodigoSuporte(pub Arc<str>);
@@ -47,6 +49,7 @@ pub async fn registrar(mut pedido: Request, seguinte: Next) -> Response {
         let resposta = seguinte.run(pedido).await;
         let status = resposta.status().as_u16();
         let milissegundos = u64::try_from(inicio.elapsed().as_millis()).unwrap_or(u64::MAX);
+        metricas::pedido(rota, &metodo, status, inicio.elapsed());
         if status >= 500 {
             tracing::error!(%metodo, rota, status, milissegundos, "request served");
         } else {

@@ -21,6 +21,7 @@ use crate::{
     server::{
         config::{Incorporadora, Papel, Reuso},
         cripto::{Proposito, resumo},
+        metricas,
         middleware::{
             registro::CodigoSuporte,
             visitante::{CookieAnterior, agente},
@@ -64,7 +65,10 @@ pub async fn lancar(
         None => return Mensagem::nao_encontrada().resposta(&estado, Some(incorporadora), codigo),
     };
     match tentar(&estado, entrada, papel, pedido).await {
-        Ok(local) => ver_outra(&local),
+        Ok(local) => {
+            metricas::lancamento(&slug, "aceito");
+            ver_outra(&local)
+        }
         Err(recusado) => recusar(&estado, recusado, incorporadora, codigo),
     }
 }
@@ -225,6 +229,7 @@ fn recusar(
         }
     };
     let slug = incorporadora.slug.as_str();
+    metricas::lancamento(slug, erro.codigo());
     tracing::warn!(incorporadora = slug, codigo = erro.codigo(), erro = %erro, "launch refused");
     let a = erro.apresentacao();
     let mensagem = Mensagem {

@@ -1,0 +1,72 @@
+//! Figures for the operator, on a listener of their own that is never public. No label holds a person's data.
+
+use std::{net::SocketAddr, time::Duration};
+
+use anyhow::Context as _;
+use axum::{Router, routing::get};
+use erp::ErroErp;
+use metrics::{counter, histogram};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// A request that was answered.
+pub fn pedido(rota: &'static str, metodo: &http::Method, status: u16, duracao: Duration) {
+    let metodo = match metodo.as_str() {
+        m @ ("GET" | "POST" | "HEAD") => m.to_owned(),
+        _ => "outro".to_owned(),
+    };
+    let status = format!("{}xx", status / 100);
+    counter!("financeiro_pedidos_total", "rota" => rota, "metodo" => metodo, "status" => status).increment(1);
+    histogram!("financeiro_pedido_segundos", "rota" => rota).record(duracao.as_secs_f64());
+}
+
+/// A question to an ERP, with what came of it.
+pub fn leitura(incorporadora: &str, operacao: &'static str, erro: Option<&ErroErp>, duracao: Duration) {
+    let resultado = match erro {
+        None => "ok",
+        Some(ErroErp::NaoEncontrado) => "nao-encontrado",
+        Some(ErroErp::NaoAutorizado) => "nao-autorizado",
+        Some(ErroErp::Recusado { .. }) => "recusado",
+        Some(ErroErp::Indisponivel { .. }) => "indisponivel",
+        Some(ErroErp::TempoEsgotado) => "tempo-esgotado",
+        Some(ErroErp::Contrato { .. }) => "contrato",
+        Some(ErroErp::NaoSuportado) => "nao-suportado",
+    };
+    let incorporadora = incorporadora.to_owned();
+    counter!("financeiro_erp_leituras_total", "incorporadora" => incorporadora.clone(), "operacao" => operacao, "resultado" => resultado)
+        .increment(1);
+    histogram!("financeiro_erp_leitura_segundos", "incorporadora" => incorporadora, "operacao" => operacao)
+        .record(duracao.as_secs_f64());
+}
+
+/// A launch: `aceito`, or the public code of the refusal.
+pub fn lancamento(incorporadora: &str, resultado: &'static str) {
+    counter!("financeiro_lancamentos_total", "incorporadora" => incorporadora.to_owned(), "resultado" => resultado)
+        .increment(1);
+}
+
+/// Serves `GET /metrics` in Prometheus' text format until `encerrando` is cancelled.
+///
+/// # Errors
+/// When the address cannot be bound.
+pub async fn servir(endereco: SocketAddr, encerrando: CancellationToken) -> anyhow::Result<()> {
+    let registro = PrometheusBuilder::new().install_recorder().context("métricas")?;
+    let listener = TcpListener::bind(endereco).await.with_context(|| format!("servidor.metricas {endereco}"))?;
+    tracing::info!(%endereco, "metrics listening");
+    let manutencao = registro.clone();
+    let rotas = Router::new().route("/metrics", get(move || std::future::ready(registro.render())));
+    tokio::spawn(async move {
+        let fim = encerrando.clone().cancelled_owned();
+        tokio::spawn(async move {
+            // Without it, histograms grow between two visits of the collector.
+            while tokio::time::timeout(Duration::from_secs(5), encerrando.cancelled()).await.is_err() {
+                manutencao.run_upkeep();
+            }
+        });
+        if let Err(erro) = axum::serve(listener, rotas).with_graceful_shutdown(fim).await {
+            tracing::error!(%erro, "metrics ended");
+        }
+    });
+    Ok(())
+}
