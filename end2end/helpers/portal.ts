@@ -11,6 +11,8 @@ export const PEOPLE = {
   upToDate: { name: 'Doralice Campos Menezes', firstName: 'Doralice' },
   /** Anybody else who has a boleto to pay. */
   other: { name: 'Benedito Sarmento Vilela', firstName: 'Benedito' },
+  /** Has boletos, and nobody else's journey asks for them. */
+  unlucky: { name: 'Raimunda Nogueira Sales', firstName: 'Raimunda' },
   /** Owes nothing, and the ERP says so. */
   paidUp: { name: 'Clotilde Amorim Ferraz', firstName: 'Clotilde' },
 } as const;

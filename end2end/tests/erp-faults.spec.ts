@@ -28,7 +28,8 @@ for (const fault of ['fora', 'lento:10s', 'html', 'truncado', 'reset', '500', '5
     }
     await demo.setFaults('');
     await financeiro.retry().click();
-    await expect(financeiro.line()).toBeVisible();
+    await financeiro.isBoletos();
+    await expect(financeiro.line()).toBeAttached();
   });
 }
 
