@@ -79,6 +79,8 @@ pub fn ouvir_sinais(encerrando: CancellationToken) {
         sinal().await;
         tracing::info!("shutting down");
         encerrando.cancel();
+        // Some supervisors signal the process and its group at once: that is still one request to stop.
+        tokio::time::sleep(Duration::from_secs(1)).await;
         sinal().await;
         tracing::warn!("second signal: ending at once");
         std::process::exit(130);

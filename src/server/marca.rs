@@ -8,7 +8,7 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 
 use super::{
-    config::{Cor, Incorporadora},
+    config::{Incorporadora, Tema},
     cripto,
     middleware::cabecalhos::Publico,
     state::AppState,
@@ -16,7 +16,7 @@ use super::{
 
 /// `/marca/{slug}.css?v=…`
 pub fn endereco(incorporadora: &Incorporadora) -> String {
-    let [a, b, c, d, ..] = cripto::resumo(folha(incorporadora.cor).as_bytes());
+    let [a, b, c, d, ..] = cripto::resumo(folha(incorporadora).as_bytes());
     format!("/marca/{}.css?v={a:02x}{b:02x}{c:02x}{d:02x}", incorporadora.slug.as_str())
 }
 
@@ -25,7 +25,7 @@ pub async fn servir(State(estado): State<AppState>, Path(arquivo): Path<String>)
     let Some(incorporadora) = arquivo.strip_suffix(".css").and_then(|slug| estado.incorporadora(slug)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let mut resposta = folha(incorporadora.cor).into_response();
+    let mut resposta = folha(&incorporadora).into_response();
     resposta.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
     resposta
         .headers_mut()
@@ -35,7 +35,8 @@ pub async fn servir(State(estado): State<AppState>, Path(arquivo): Path<String>)
 }
 
 /// The six values of `style/tokens.css` that belong to the brand. Unlayered, so they win over the stand-ins there.
-fn folha(cor: Cor) -> String {
+fn folha(incorporadora: &Incorporadora) -> String {
+    let cor = incorporadora.cor;
     let valores = [
         ("--marca", cor),
         ("--sobre-marca", cor.sobre_marca()),
@@ -45,5 +46,10 @@ fn folha(cor: Cor) -> String {
         ("--marca-suave-escuro", cor.suave_escuro()),
     ];
     let linhas: Vec<String> = valores.iter().map(|(nome, cor)| format!("{nome}:{}", cor.para_css())).collect();
-    format!(":root{{{}}}\n", linhas.join(";"))
+    let tema = match incorporadora.tema {
+        Tema::Sistema => "",
+        Tema::Claro => ";color-scheme:light",
+        Tema::Escuro => ";color-scheme:dark",
+    };
+    format!(":root{{{}{tema}}}\n", linhas.join(";"))
 }

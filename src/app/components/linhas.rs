@@ -112,7 +112,7 @@ fn LinhaAberta(
 fn LinhaDeSoma(cobranca: Cobranca, referencia: String, marcado: bool) -> impl IntoView {
     view! {
         <li>
-            <label class="selecao linha-soma">
+            <label class="linha-soma">
                 <input type="checkbox" name="boleto" value=referencia checked=marcado/>
                 <Descricao cobranca/>
             </label>

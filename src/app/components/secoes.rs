@@ -13,6 +13,7 @@ use tokio::{
     sync::Mutex,
     task::{Id, JoinSet},
 };
+use tracing::Instrument as _;
 
 use super::estado::SecaoQuebrada;
 
@@ -100,7 +101,7 @@ pub fn Secoes(
 
     let mut em_curso = EmCurso { tarefas: JoinSet::new(), nomes: HashMap::new() };
     for secao in secoes {
-        let tarefa = em_curso.tarefas.spawn(secao.dados);
+        let tarefa = em_curso.tarefas.spawn(secao.dados.in_current_span());
         em_curso.nomes.insert(tarefa.id(), secao.nome);
     }
     let em_curso = Arc::new(Mutex::new(em_curso));

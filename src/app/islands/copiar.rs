@@ -71,7 +71,7 @@ pub fn Copiar(
                 </svg>
                 {rotulo}
             </button>
-            <p role="status" class:falhou=move || estado.get() == Estado::Falhou>
+            <p role="status" class:dito=move || estado.get() != Estado::Parado class:falhou=move || estado.get() == Estado::Falhou>
                 {dizer}
             </p>
         </div>

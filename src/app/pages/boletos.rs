@@ -276,7 +276,7 @@ fn Pagos(visita: Visita, pagas: Vec<(Date, Parcela)>, tudo: bool, lida_em: jiff:
                     <strong>{titulo}</strong>
                     <span class="v">{parcela.valor_pago.map(Dinheiro::formatado)}</span>
                     <small class="toda">
-                        "Paga em " <Data data/> {parcela.vencimento.map(|data| view! { " · vencimento " <Data data/> })}
+                        "Paga em " <Data data/>
                     </small>
                 </li>
             }

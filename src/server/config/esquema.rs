@@ -60,6 +60,7 @@ const INCORPORADORA: &[Chave] = &[
     texto("nome"),
     texto("cor"),
     secao("contato", &[texto("telefone"), texto("email")]),
+    texto("tema"),
     textos("beneficiarios"),
     textos("feriados-municipais"),
     secao("portal", PORTAL),

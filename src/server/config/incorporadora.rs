@@ -55,6 +55,18 @@ pub struct Contato {
     pub email: Option<String>,
 }
 
+/// `tema`: a dark page inside a portal that is always light looks broken; the operator knows which portal it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tema {
+    /// As the visitor's device says.
+    #[default]
+    Sistema,
+    /// Always light.
+    Claro,
+    /// Always dark.
+    Escuro,
+}
+
 /// `[[incorporadora]]`
 #[derive(Debug, Clone)]
 pub struct Incorporadora {
@@ -64,6 +76,8 @@ pub struct Incorporadora {
     pub nome: String,
     /// Brand colour.
     pub cor: Cor,
+    /// Light, dark, or as the visitor's device says.
+    pub tema: Tema,
     /// Contact, at least one way.
     pub contato: Contato,
     /// Names of the beneficiary a payer may see in the bank app; default: `nome`. Key `beneficiarios`.
@@ -83,6 +97,7 @@ impl Incorporadora {
         let slug = secao.obrigatorio("slug", "slug = \"horizonte\"", c).and_then(|campo| slug(&campo, c));
         let nome = secao.obrigatorio("nome", "nome = \"Construtora Horizonte\"", c).and_then(|campo| nome(&campo, c));
         let cor = secao.obrigatorio("cor", "cor = \"#0b6e4f\"", c).and_then(|campo| cor(&campo, c));
+        let tema = secao.campo("tema").and_then(|campo| tema(&campo, c));
         let contato = secao.secao_obrigatoria("contato", c).and_then(|s| Contato::validate(&s, c));
         let beneficiarios = secao.campo("beneficiarios").and_then(|campo| beneficiarios(&campo, c));
         let feriados = secao.campo("feriados-municipais").and_then(|campo| feriados(&campo, c));
@@ -101,6 +116,7 @@ impl Incorporadora {
         Some(Self {
             slug: slug?,
             cor: cor?,
+            tema: tema.unwrap_or_default(),
             contato: contato?,
             beneficiarios: beneficiarios.unwrap_or_else(|| vec![nome.clone()]),
             feriados_municipais: feriados.unwrap_or_default(),
@@ -129,6 +145,16 @@ impl Contato {
             return None;
         }
         Some(Self { telefone, email })
+    }
+}
+
+fn tema(campo: &Campo<'_>, c: &mut Coleta) -> Option<Tema> {
+    let texto = campo.texto(c)?;
+    match texto {
+        "sistema" => Some(Tema::Sistema),
+        "claro" => Some(Tema::Claro),
+        "escuro" => Some(Tema::Escuro),
+        _ => campo.opcao_desconhecida(texto, &["sistema", "claro", "escuro"], c),
     }
 }
 

@@ -41,7 +41,7 @@ pub use demonstracao::Demonstracao;
 pub use desenvolvimento::Desenvolvimento;
 pub use endereco::eh_loopback;
 pub use erp::{Autenticacao, ErpConfig, Limites, TipoErp};
-pub use incorporadora::{Contato, Cor, Incorporadora, Slug};
+pub use incorporadora::{Contato, Cor, Incorporadora, Slug, Tema};
 pub use portal::{ChaveJwt, Discriminador, Papel, Portal, Resolvedor, Reuso, Servico, TokenEm};
 pub use problema::{Aviso, Origem, Problema};
 pub use servidor::Servidor;

@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use domain::modelo::{BoletoEmitido, Cliente, Contrato, Lista, Parcela};
 use erp::{Erp, ErroErp};
 use jiff::Timestamp;
+use tracing::Instrument as _;
 
 use super::memoria::{Dono, Memoria};
 use crate::server::{metricas, relogio::Relogio, session::Visita};
@@ -147,7 +148,8 @@ impl Financeiro {
         let dono = dono(visita);
         // The call is its own task: when this page gives up waiting, the answer still arrives, is remembered, and serves
         // the person's next try. The adapter's own timeout bounds it.
-        let tarefa = tokio::spawn(async move { memoria.ler(dono, async move { chamada(erp).await }).await });
+        let tarefa = async move { memoria.ler(dono, async move { chamada(erp).await }).await };
+        let tarefa = tokio::spawn(tarefa.in_current_span());
         let inicio = tokio::time::Instant::now();
         let resposta = match tokio::time::timeout(ORCAMENTO, tarefa).await {
             Ok(Ok(resposta)) => resposta,

@@ -1,6 +1,6 @@
 //! SQLite: one file, one machine.
 
-use std::{str::FromStr as _, time::Duration};
+use std::{fs::OpenOptions, io::ErrorKind, path::Path, str::FromStr as _, time::Duration};
 
 use jiff::Timestamp;
 use sqlx::{
@@ -47,6 +47,7 @@ pub(super) async fn abrir(url: &str) -> Result<Sqlite, ErroArmazem> {
     if let Some(pasta) = arquivo.parent().filter(|pasta| !pasta.as_os_str().is_empty()) {
         criar_pasta_privada(pasta).map_err(|erro| ErroArmazem::Pasta { pasta: pasta.into(), erro })?;
     }
+    privado(arquivo).map_err(|erro| ErroArmazem::Pasta { pasta: arquivo.into(), erro })?;
     // With a write-ahead log readers never wait for the writer, and NORMAL loses at most the last commits in a power cut, never
     // the file: a session or two, which the person opens again.
     let opcoes = opcoes.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal);
@@ -55,6 +56,18 @@ pub(super) async fn abrir(url: &str) -> Result<Sqlite, ErroArmazem> {
     let escrita = pool(1).connect_with(opcoes.clone()).await?;
     let leitura = pool(LEITORES).connect_with(opcoes).await?;
     Ok(Sqlite { leitura, escrita })
+}
+
+/// Makes a missing database file readable by its owner only; SQLite gives its journals the same mode.
+fn privado(arquivo: &Path) -> std::io::Result<()> {
+    let mut opcoes = OpenOptions::new();
+    opcoes.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut opcoes, 0o600);
+    match opcoes.open(arquivo) {
+        Err(erro) if erro.kind() != ErrorKind::AlreadyExists => Err(erro),
+        _ => Ok(()),
+    }
 }
 
 /// All pending migrations or none. sqlx locks nothing on SQLite, so two processes starting at once would both create the

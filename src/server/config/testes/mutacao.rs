@@ -12,6 +12,7 @@ const OPCIONAIS: &[&str] = &[
     "sessao.inatividade",
     "sessao.maxima",
     "desenvolvimento.permitir-loopback",
+    "incorporadora.tema",
     "incorporadora.beneficiarios",
     "incorporadora.feriados-municipais",
     "incorporadora.contato.telefone",
