@@ -51,7 +51,7 @@ fn palavras(falha: &Falha, assunto: &str) -> (&'static str, String, Icone) {
         ),
         Falha::RespostaInvalida => (
             "O sistema da incorporadora respondeu de forma incompleta",
-            format!("Recebemos uma resposta que não dá para confiar, por isso não mostramos {assunto}. Tente de novo em alguns minutos."),
+            format!("Recebemos uma resposta em que não dá para confiar, por isso não mostramos {assunto}. Tente de novo em alguns minutos."),
             Icone::ForaDoAr,
         ),
         Falha::Recusado(mensagem) => (
@@ -67,6 +67,15 @@ fn palavras(falha: &Falha, assunto: &str) -> (&'static str, String, Icone) {
     }
 }
 
+/// How much a failed section says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alcance {
+    /// The section is what the person came for: contact and support code too.
+    Completo,
+    /// Another section is the main one; repeating the contact would only take room.
+    Breve,
+}
+
 /// A card in place of a section that failed.
 #[component]
 pub fn SecaoIndisponivel(
@@ -76,24 +85,31 @@ pub fn SecaoIndisponivel(
     assunto: &'static str,
     /// Path of the page, for trying again.
     caminho: &'static str,
+    /// How much to say.
+    #[prop(default = Alcance::Completo)]
+    alcance: Alcance,
+    /// What follows from not knowing it.
+    #[prop(optional)]
+    consequencia: &'static str,
 ) -> impl IntoView {
     let visita = use_visita();
     let (titulo, explicacao, icone) = palavras(&falha, assunto);
     // Asking again cannot change what is not there.
     let pode_tentar = !matches!(falha, Falha::NaoOferecido | Falha::Desconhecido);
+    let tentar = visita.clone().filter(|_| pode_tentar).map(|visita| view! { <TentarDeNovo visita caminho/> });
+    let ajuda = visita.filter(|_| alcance == Alcance::Completo).map(|v| {
+        view! {
+            <ContatoDaIncorporadora contato=v.incorporadora.contato.clone()/>
+            <p class="suporte">"Código de atendimento: " {v.codigo_suporte.to_string()}</p>
+        }
+    });
     view! {
-        <section class="cartao estado perigo" data-falha="">
+        <section class="cartao estado perigo" class:breve=alcance == Alcance::Breve data-falha="">
             {icone.desenho()}
             <h2>{titulo}</h2>
-            <p>{explicacao}</p>
-            {visita
-                .map(|v| {
-                    view! {
-                        {pode_tentar.then(|| view! { <TentarDeNovo visita=v.clone() caminho/> })}
-                        <ContatoDaIncorporadora contato=v.incorporadora.contato.clone()/>
-                        <p class="suporte">"Código de atendimento: " {v.codigo_suporte.to_string()}</p>
-                    }
-                })}
+            <p>{explicacao} " " {consequencia}</p>
+            {tentar}
+            {ajuda}
         </section>
     }
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{estado::SecaoIndisponivel, tempo::AtualizadoAs};
+use super::{
+    estado::{Alcance, SecaoIndisponivel},
+    tempo::AtualizadoAs,
+};
 use crate::server::financeiro::{Falha, contrato::Andamento};
 
 /// Paid and open, as a bar with its figures beside. Nothing when the ERP has no instalments.
@@ -17,7 +20,12 @@ pub fn Progresso(
         Ok(Some(andamento)) => andamento,
         Ok(None) | Err(Falha::Desconhecido | Falha::NaoOferecido) => return ().into_any(),
         Err(falha) => {
-            return view! { <SecaoIndisponivel falha assunto="o andamento do contrato" caminho="/"/> }.into_any();
+            let consequencia =
+                "Sem elas, não dá para saber se alguma está sem boleto, nem quanto do contrato já foi pago.";
+            return view! {
+                <SecaoIndisponivel falha assunto="suas parcelas" caminho="/" alcance=Alcance::Breve consequencia/>
+            }
+            .into_any();
         }
     };
     let titulo = if de_um { "Seu contrato" } else { "Suas parcelas" };
