@@ -13,8 +13,8 @@ const PAGES = ['Início', 'Boletos'] as const;
 /** The budget of the page's slowest section, and a little for the browser. */
 const SAYS_SO_WITHIN = 6_500;
 
-for (const fault of ['fora', 'lento:10s', 'html', 'truncado', 'reset', '500', '503:30s', 'erro200']) {
-  test(`boletos answering "${fault}": both pages say so, claim nothing, and recover`, async ({ portal, demo }) => {
+for (const fault of ['fora', 'lento:60s', 'html', 'truncado', 'reset', '500', '503:30s', 'erro200']) {
+  test(`boletos answering "${fault}": both pages say so, claim nothing, and recover when asked again`, async ({ portal, demo }) => {
     await demo.setFaults(`erp.boletos-abertos=${fault}`);
     const financeiro = await portal.openFinanceiro(person);
     for (const page of PAGES) {
@@ -26,6 +26,8 @@ for (const fault of ['fora', 'lento:10s', 'html', 'truncado', 'reset', '500', '5
       expect(text).not.toMatch(NO_DEBT);
       expect(text).not.toMatch(LINE);
     }
+    // A late answer is still under way, and asking again joins the same call.
+    if (fault.startsWith('lento')) return;
     await demo.setFaults('');
     await financeiro.retry().click();
     await financeiro.isBoletos();
@@ -43,16 +45,19 @@ test('the whole ERP down: the person is greeted and told, and nothing is claimed
   expect(text).not.toMatch(AMOUNT);
 });
 
-test.describe('without script', () => {
-  test.use({ visitor: { script: false } });
+// Slow by less than two pages take: the answer may be there for the second page, so only the first is looked at.
+for (const script of [true, false]) {
+  test.describe(`script ${script ? 'on' : 'off'}`, () => {
+    test.use({ visitor: { script } });
 
-  test('a slow ERP does not leave the page waiting for ever', async ({ portal, demo }) => {
-    await demo.setFaults('erp.boletos-abertos=lento:10s');
-    const financeiro = await portal.openFinanceiro(person);
-    await expect(financeiro.unavailable()).toBeVisible({ timeout: SAYS_SO_WITHIN });
-    expect(await financeiro.body().innerText()).not.toMatch(NO_DEBT);
+    test('an ERP that takes 10 s does not leave the page waiting', async ({ portal, demo }) => {
+      await demo.setFaults('erp.boletos-abertos=lento:10s');
+      const financeiro = await portal.openFinanceiro(person);
+      await expect(financeiro.unavailable()).toBeVisible({ timeout: SAYS_SO_WITHIN });
+      expect(await financeiro.body().innerText()).not.toMatch(NO_DEBT);
+    });
   });
-});
+}
 
 test('no debt is claimed when the ERP says so', async ({ portal }) => {
   const financeiro = await portal.openFinanceiro(PEOPLE.paidUp);
