@@ -12,7 +12,7 @@ use crate::{
     app::{
         components::{
             contratos::{self, PARAMETRO, SeletorDeContrato},
-            estado::SecaoIndisponivel,
+            estado::{Alcance, SecaoIndisponivel},
             filtros::{Filtros, Situacao},
             icones::Icone,
             linhas::LinhasDeBoletos,
@@ -153,7 +153,13 @@ fn Abertos(
             view! { <SemBoletos reconciliacao=r/> }.into_any()
         }
         Ok(_) => ().into_any(),
-        Err(falha) => view! { <SecaoIndisponivel falha assunto="suas parcelas" caminho=CAMINHO/> }.into_any(),
+        Err(falha) => {
+            let consequencia = "Sem elas, não dá para saber se alguma está sem boleto.";
+            view! {
+                <SecaoIndisponivel falha assunto="suas parcelas" caminho=CAMINHO alcance=Alcance::Breve consequencia/>
+            }
+            .into_any()
+        }
     };
     view! {
         {corpo}

@@ -209,7 +209,8 @@ async fn pendencias(visita: Visita, estado: AppState, contrato: Option<ContratoI
         let sem_boleto = match aberto.reconciliacao.clone() {
             Ok(Reconciliacao { sem_boleto, .. }) if sem_boleto.is_empty() => ().into_any(),
             Ok(reconciliacao) => view! { <SemBoletos reconciliacao/> }.into_any(),
-            Err(falha) => view! { <SecaoIndisponivel falha assunto="suas parcelas" caminho=CAMINHO/> }.into_any(),
+            // The section below, which needs nothing else, says so.
+            Err(_) => ().into_any(),
         };
         Some(view! {
             <EmAtraso visita estado vencidas/>
