@@ -3,7 +3,7 @@
 //! The plugin talks to them over sockets, as it talks to CV and to an ERP in production; only its configuration, keys and
 //! database are made on the spot, in a folder of their own that goes away at the end.
 
-use std::{net::SocketAddr, path::Path, process::ExitCode};
+use std::{net::SocketAddr, path::Path, process::ExitCode, sync::Arc};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -11,6 +11,7 @@ use financeiro::server::{
     config::{Ambiente, Demonstracao},
     cripto::Chaveiro,
     middleware::limites::Limitadores,
+    montagem,
     relogio::{Relogio as _, RelogioDoSistema},
 };
 use leptos::config::{Env, LeptosOptions};
@@ -56,7 +57,7 @@ pub(super) async fn executar(opcoes: Opcoes) -> anyhow::Result<ExitCode> {
 
     let mut estado = montar(pasta.path(), &plugin, &simulador, opcoes.portal_extra).await?;
     // Everybody here comes from one address.
-    estado.limitadores = std::sync::Arc::new(Limitadores::sem_limite());
+    estado.limitadores = Arc::new(Limitadores::sem_limite());
 
     saida::linha(&format!("portal: {}cliente/", simulador.portal_url()));
     saida::linha(&format!("plugin: {plugin}"));
@@ -91,7 +92,7 @@ async fn montar(
     .carregar(&Ambiente::vazio())
     .map_err(|p| reunir(&p))?;
     let chaveiro = Chaveiro::carregar(&chaves_file)?;
-    servidor::estado(config, chaveiro, leptos()).await
+    montagem::estado(config, chaveiro, leptos(), Arc::new(RelogioDoSistema)).await
 }
 
 /// The options of `Leptos.toml`, which the demonstration does not read: it needs no file at all.

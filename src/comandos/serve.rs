@@ -1,11 +1,13 @@
 //! `serve`: the server, from the operator's configuration.
 
-use std::{path::Path, process::ExitCode};
+use std::{path::Path, process::ExitCode, sync::Arc};
 
 use anyhow::Context as _;
 use financeiro::server::{
     config::{Ambiente, Config},
     cripto::Chaveiro,
+    montagem,
+    relogio::RelogioDoSistema,
 };
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -26,7 +28,7 @@ pub(super) async fn executar(caminho: &Path) -> anyhow::Result<ExitCode> {
     })?;
     let listener =
         TcpListener::bind(leptos.site_addr).await.with_context(|| format!("site-addr {}", leptos.site_addr))?;
-    let estado = servidor::estado(config, chaveiro, leptos).await?;
+    let estado = montagem::estado(config, chaveiro, leptos, Arc::new(RelogioDoSistema)).await?;
     servidor::servir(estado, listener, CancellationToken::new()).await?;
     Ok(ExitCode::SUCCESS)
 }

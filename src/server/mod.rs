@@ -11,6 +11,7 @@ pub mod lifecycle;
 pub mod marca;
 pub mod metricas;
 pub mod middleware;
+pub mod montagem;
 pub mod portal;
 pub mod relogio;
 pub mod router;

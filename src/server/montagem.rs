@@ -1,0 +1,78 @@
+//! From a checked configuration to the state of a server: the same steps for every command, and for the tests.
+
+use std::{collections::HashMap, sync::Arc};
+
+use anyhow::Context as _;
+use leptos::config::LeptosOptions;
+
+use super::{
+    config::Config,
+    cripto::Chaveiro,
+    erps,
+    financeiro::Financeiro,
+    middleware::limites::Limitadores,
+    portal::{Resolver, Verificador},
+    relogio::Relogio,
+    session::store::EncryptedStore,
+    state::{AppState, Entrada},
+    storage::{self, Banco},
+};
+
+/// Makes the state: database, keys, resolvers, adapters. SQLite is migrated on the way; PostgreSQL by its own command.
+///
+/// # Errors
+/// When the database does not answer or is not migrated, or something in the configuration cannot be turned into a client; the
+/// message names the key.
+pub async fn estado(
+    config: Config,
+    chaveiro: Chaveiro,
+    leptos: LeptosOptions,
+    relogio: Arc<dyn Relogio>,
+) -> anyhow::Result<AppState> {
+    let armazem = storage::conectar(&config.armazenamento.url).await?;
+    if armazem.banco() == Banco::Sqlite {
+        armazem.migrar().await.context("migração do SQLite")?;
+    }
+    armazem.saude().await.context("o banco não está pronto (no PostgreSQL, rode `financeiro migrate` antes)")?;
+    let chaveiro = Arc::new(chaveiro);
+    let entradas = entradas(&config)?;
+    let erps = erps::montar(&config)?;
+    Ok(AppState {
+        entradas: Arc::new(entradas),
+        sessoes: EncryptedStore::new(Arc::clone(&armazem), Arc::clone(&chaveiro), Arc::clone(&relogio)),
+        armazem,
+        chaveiro,
+        financeiro: Financeiro::novo(erps, Arc::clone(&relogio)),
+        relogio,
+        limitadores: Arc::new(Limitadores::default()),
+        estilo: estilo(&leptos).into(),
+        leptos,
+        config: Arc::new(config),
+    })
+}
+
+fn entradas(config: &Config) -> anyhow::Result<HashMap<String, Entrada>> {
+    let permitir_loopback = config.desenvolvimento.permitir_loopback;
+    config
+        .incorporadoras
+        .iter()
+        .map(|i| {
+            let slug = i.slug.as_str().to_owned();
+            let resolver =
+                Resolver::novo(i, permitir_loopback).with_context(|| format!("incorporadora[{slug}].portal"))?;
+            let verificador = i.portal.jwt.as_ref().map(Verificador::novo).transpose();
+            let verificador = verificador.with_context(|| format!("incorporadora[{slug}].portal.jwt"))?;
+            Ok((slug, Entrada { incorporadora: Arc::new(i.clone()), resolver, verificador }))
+        })
+        .collect()
+}
+
+/// Address of the style sheet as cargo-leptos named it: with `hash-files`, the hash is in a file beside the executable.
+fn estilo(leptos: &LeptosOptions) -> String {
+    let hash = leptos.hash_files.then(|| {
+        let arquivo = std::env::current_exe().ok()?.parent()?.join(leptos.hash_file.as_ref());
+        let texto = std::fs::read_to_string(arquivo).ok()?;
+        texto.lines().find_map(|l| l.strip_prefix("css:").map(|h| format!(".{}", h.trim())))
+    });
+    format!("/{}/{}{}.css", leptos.site_pkg_dir, leptos.output_name, hash.flatten().unwrap_or_default())
+}
