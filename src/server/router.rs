@@ -19,7 +19,7 @@ use tower_http::{
     csrf::CsrfLayer,
     services::{ServeDir, ServeFile},
 };
-use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
+use tower_sessions::{Session, SessionManagerLayer, cookie::SameSite};
 
 use super::{
     health, marca,
@@ -50,8 +50,9 @@ pub fn build_router(estado: AppState, encerrando: CancellationToken) -> Router {
             }
         }))
         .layer(from_fn_with_state(estado.clone(), limites::limitar))
-        .layer(csrf())
-        .layer(from_fn_with_state(estado, visitante::resolver));
+        .layer(from_fn_with_state(estado, visitante::resolver))
+        // It writes the path to its trace: only once the handle is off it.
+        .layer(csrf());
 
     // The layers change the path, so they must run before routing: they wrap a router whose only route is the real one.
     Router::new().fallback_service(rotas).layer(camadas)
@@ -65,14 +66,13 @@ fn csrf() -> CsrfLayer<tower_http::csrf::DefaultResponseForProtectionError> {
 
 /// Launch and pages: the routes that read or write the session.
 fn com_sessao(estado: &AppState) -> Router<AppState> {
-    let inatividade = time::Duration::try_from(estado.config.sessao.inatividade).unwrap_or(time::Duration::minutes(20));
     let sessao = SessionManagerLayer::new(estado.sessoes.clone())
         .with_name(COOKIE)
         .with_secure(true)
         .with_http_only(true)
         .with_same_site(SameSite::None)
-        .with_path("/")
-        .with_expiry(Expiry::OnInactivity(inatividade));
+        // How long it lives is said by whoever writes to it: `Principal::validade`.
+        .with_path("/");
 
     let lancamento = Router::new()
         .route("/p/{incorporadora}/{papel}", get(launch::lancar).post(launch::lancar).fallback(launch::metodo_errado));

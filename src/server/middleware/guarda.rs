@@ -33,12 +33,12 @@ pub async fn guardar(State(estado): State<AppState>, mut pedido: Request, seguin
     };
     let sessao = pedido.extensions().get::<Session>().cloned();
     let Some((principal, incorporadora)) = visitante(&estado, sessao).await else {
-        return Mensagem::sessao_encerrada().resposta(&estado, None, codigo);
+        return Mensagem::sessao_encerrada().resposta(&estado, prefixo.incorporadora, codigo);
     };
     let visita = Visita {
         principal: Arc::new(principal),
         incorporadora: Arc::clone(&incorporadora),
-        prefixo: prefixo.0,
+        prefixo: prefixo.caminho,
         codigo_suporte: codigo.unwrap_or_else(|| "-".into()),
     };
     if pedido.uri().query().is_some_and(|q| q.split('&').any(|p| p == "atualizar=1")) {
@@ -62,6 +62,7 @@ async fn visitante(estado: &AppState, sessao: Option<Session>) -> Option<(Princi
     let visto: Option<Timestamp> = sessao.get(VISTO_EM).await.ok()?;
     let ha_pouco = visto.is_some_and(|v| agora.duration_since(v).unsigned_abs() < INTERVALO);
     if !ha_pouco {
+        sessao.set_expiry(Some(principal.validade(agora, estado.config.sessao.inatividade)));
         let _ = sessao
             .insert(VISTO_EM, agora)
             .await

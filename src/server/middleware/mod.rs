@@ -4,8 +4,8 @@
 //! 2. `cabecalhos`: nonce in, security headers out; outside everything that can answer, so no answer lacks them.
 //! 3. catch-panic: a panic becomes a page with a support code, still with headers and a log line.
 //! 4. `limites`: body size and deadline, requests per address. Before any work is done.
-//! 5. CSRF: every unsafe method but the launch, which is cross-site by nature.
-//! 6. `visitante`: path handle and cookie become a session id, or the page that tells how to come back.
+//! 5. `visitante`: path handle and cookie become a session id, or the page that tells how to come back.
+//! 6. CSRF: every unsafe method but the launch, which is cross-site by nature. It logs paths, so they no longer have handles.
 //! 7. `particionado`: adds what tower-sessions cannot say about our cookie.
 //! 8. tower-sessions, then `guarda`: the session becomes a [`super::session::Visita`].
 

@@ -3,6 +3,8 @@
 //! Takes the prefix off the path, decides by [`decidir`], and hands tower-sessions the id in the header it reads: the one
 //! way a session without cookies can pass through it.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -14,6 +16,7 @@ use tower_sessions::{SessionStore, session::Id};
 use crate::{
     app::pages::mensagem::Mensagem,
     server::{
+        config::Incorporadora,
         cripto::{Proposito, resumo},
         middleware::registro::CodigoSuporte,
         session::{
@@ -28,9 +31,14 @@ use crate::{
     },
 };
 
-/// The path prefix this request came with, in its extensions.
+/// What the handle of this request says, in its extensions.
 #[derive(Debug, Clone)]
-pub struct Prefixo(pub std::sync::Arc<str>);
+pub struct Prefixo {
+    /// `/s/{handle}`
+    pub caminho: Arc<str>,
+    /// Whose portal launched it: it may frame even the page that says the visit is over.
+    pub incorporadora: Option<Arc<Incorporadora>>,
+}
 
 /// The session the browser's cookie named before a launch, in the launch's extensions. tower-sessions does not see it:
 /// every launch starts a session of its own.
@@ -68,7 +76,8 @@ pub async fn resolver(State(estado): State<AppState>, mut pedido: Request, segui
     match sessao_do_pedido(&estado, &linha, pedido.headers()).await {
         Ok(Some(id)) => {
             trocar_cookie(pedido.headers_mut(), Some(id));
-            pedido.extensions_mut().insert(Prefixo(handle.prefixo().into()));
+            let prefixo = Prefixo { caminho: handle.prefixo().into(), incorporadora: incorporadora.clone() };
+            pedido.extensions_mut().insert(prefixo);
             match sem_prefixo(pedido.uri(), resto) {
                 Some(uri) => *pedido.uri_mut() = uri,
                 None => return Mensagem::nao_encontrada().resposta(&estado, incorporadora, codigo),

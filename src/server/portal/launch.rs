@@ -32,8 +32,12 @@ use crate::{
     },
 };
 
+/// `Allow` of a launch.
+const METODOS: &str = "GET, POST";
 /// How long a replay mark is kept for a token that does not say when it expires.
 const GUARDA: SignedDuration = SignedDuration::from_hours(2);
+/// How long after the end of a visit its tabs are still told, inside their portal, that it is over.
+const LEMBRANCA: SignedDuration = SignedDuration::from_hours(12);
 /// Within this time a reload of the same launch by the same browser is no replay.
 const RECARGA: Duration = Duration::from_mins(1);
 
@@ -74,10 +78,16 @@ pub async fn lancar(
 }
 
 /// Any other method.
-pub async fn metodo_errado(State(estado): State<AppState>, Path((slug, _)): Path<(String, String)>) -> Response {
+pub async fn metodo_errado(
+    State(estado): State<AppState>,
+    Path((slug, _)): Path<(String, String)>,
+    pedido: Request,
+) -> Response {
+    let codigo = pedido.extensions().get::<CodigoSuporte>().map(|c| Arc::clone(&c.0));
+    let incorporadora = estado.incorporadora(&slug);
     let mut resposta =
-        Mensagem::pedido_invalido(StatusCode::METHOD_NOT_ALLOWED).resposta(&estado, estado.incorporadora(&slug), None);
-    resposta.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+        Mensagem::pedido_invalido(StatusCode::METHOD_NOT_ALLOWED).resposta(&estado, incorporadora, codigo);
+    resposta.headers_mut().insert(header::ALLOW, HeaderValue::from_static(METODOS));
     resposta
 }
 
@@ -106,6 +116,7 @@ async fn tentar(estado: &AppState, entrada: &Entrada, papel: Papel, pedido: Requ
     let sessao = partes.extensions.get::<Session>().cloned().ok_or(tower_sessions::session::Error::Store(
         tower_sessions::session_store::Error::Backend("no session layer".to_owned()),
     ))?;
+    sessao.set_expiry(Some(principal.validade(agora, estado.config.sessao.inatividade)));
     sessao.insert(CHAVE, &principal).await?;
     sessao.save().await?;
     let Some(id) = sessao.id() else {
@@ -196,7 +207,7 @@ async fn criar_handle(
         ua_hash: agente(headers),
         estado: EstadoHandle::Novo,
         cookie_confirmado: false,
-        expira: principal.expira_em,
+        expira: principal.expira_em.saturating_add(LEMBRANCA).unwrap_or(Timestamp::MAX),
     };
     // 128 random bits: a taken hash would be a broken random source, and the second person would be refused anyway.
     estado.armazem.handle_criar(&linha).await?;
@@ -239,10 +250,14 @@ fn recusar(
         o_que_fazer: a.o_que_fazer.to_owned(),
     };
     let mut resposta = mensagem.resposta(estado, Some(incorporadora), codigo);
-    if a.status == StatusCode::UNAUTHORIZED {
-        resposta
-            .headers_mut()
-            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""));
+    let exigido = match a.status {
+        StatusCode::UNAUTHORIZED => Some((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")),
+        // HEAD, which the router gives to the handler of GET.
+        StatusCode::METHOD_NOT_ALLOWED => Some((header::ALLOW, METODOS)),
+        _ => None,
+    };
+    if let Some((nome, valor)) = exigido {
+        resposta.headers_mut().insert(nome, HeaderValue::from_static(valor));
     }
     resposta
 }

@@ -1,8 +1,12 @@
 //! The person a session belongs to, as CV proved it at launch.
 
+use std::time::Duration;
+
 use domain::documento::{Documento, completo};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use tower_sessions::Expiry;
 
 use crate::server::config::Papel;
 
@@ -31,6 +35,16 @@ pub struct Principal {
 }
 
 impl Principal {
+    /// When a session used at `agora` ends: after `inatividade` without another request, and with the visit at the latest.
+    ///
+    /// An instant, not a duration: tower-sessions would count durations from the machine's clock.
+    pub fn validade(&self, agora: Timestamp, inatividade: Duration) -> Expiry {
+        let inatividade = SignedDuration::try_from(inatividade).unwrap_or(SignedDuration::MAX);
+        let fim = agora.saturating_add(inatividade).unwrap_or(Timestamp::MAX).min(self.expira_em);
+        let fim = OffsetDateTime::from_unix_timestamp_nanos(fim.as_nanosecond());
+        Expiry::AtDateTime(fim.unwrap_or(OffsetDateTime::UNIX_EPOCH))
+    }
+
     /// First name in ordinary capitals, for a greeting. CV often stores names in upper case.
     pub fn primeiro_nome(&self) -> Option<String> {
         let primeiro = self.nome.as_deref()?.split_whitespace().next()?;

@@ -34,7 +34,7 @@ impl EstadoHandle {
 pub struct LinhaHandle {
     /// SHA-256 of the handle in the URL.
     pub hash: Chave,
-    /// Row key of the session; the handle is removed with it.
+    /// Row key of the session, without which the handle opens nothing.
     pub sessao_chave: Chave,
     /// The session id, sealed with [`crate::server::cripto::Proposito::Handle`]; bind it to `hash`.
     pub sessao_id_selado: Vec<u8>,
@@ -48,7 +48,7 @@ pub struct LinhaHandle {
     pub estado: EstadoHandle,
     /// The browser sent the cookie back at least once.
     pub cookie_confirmado: bool,
-    /// The session's absolute end.
+    /// End of the row, after the session's: a tab left open is still told what happened, inside its portal.
     pub expira: Timestamp,
 }
 

@@ -62,7 +62,8 @@ pub trait Armazem: fmt::Debug + Send + Sync {
     /// The sealed payload of a live session.
     async fn sessao_ler(&self, chave: &Chave, agora: Timestamp) -> Result<Option<Vec<u8>>, ErroArmazem>;
 
-    /// Ends a session, together with every handle that carries it.
+    /// Ends a session. Its handles stay until they expire: they open nothing any more, and still tell whose portal to send the
+    /// person back to, and whether somebody else has entered since.
     async fn sessao_apagar(&self, chave: &Chave) -> Result<(), ErroArmazem>;
 
     /// Removes expired sessions and tells how many.

@@ -10,7 +10,6 @@ pub(super) const SESSAO_CRIAR: &str =
 pub(super) const SESSAO_GRAVAR: &str = "UPDATE sessao SET dados = $2, expira = $3 WHERE chave = $1";
 pub(super) const SESSAO_LER: &str = "SELECT dados FROM sessao WHERE chave = $1 AND expira > $2";
 pub(super) const SESSAO_APAGAR: &str = "DELETE FROM sessao WHERE chave = $1";
-pub(super) const SESSAO_APAGAR_HANDLES: &str = "DELETE FROM handle WHERE sessao_chave = $1";
 pub(super) const SESSAO_EXPIRADAS: &str = "DELETE FROM sessao WHERE expira <= $1";
 
 pub(super) const HANDLE_CRIAR: &str = "INSERT INTO handle \
@@ -91,11 +90,8 @@ macro_rules! implementar_armazem {
             }
 
             async fn sessao_apagar(&self, chave: &Chave) -> Result<(), ErroArmazem> {
-                let mut transacao = self.escrita.begin().await?;
-                for comando in [sql::SESSAO_APAGAR, sql::SESSAO_APAGAR_HANDLES] {
-                    sqlx::query(comando).bind(chave.as_slice()).execute(&mut *transacao).await?;
-                }
-                Ok(transacao.commit().await?)
+                sqlx::query(sql::SESSAO_APAGAR).bind(chave.as_slice()).execute(&self.escrita).await?;
+                Ok(())
             }
 
             async fn sessoes_expiradas_apagar(&self, agora: Timestamp) -> Result<u64, ErroArmazem> {
