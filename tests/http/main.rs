@@ -1,0 +1,21 @@
+//! The whole service over HTTP: the real router, an in-memory database, a clock that stands still, and the simulated CV and
+//! ERP at the other end of real sockets.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod alheio;
+mod cabecalhos;
+mod cv;
+mod entradas_ruins;
+mod erp_falhas;
+mod erp_fluxo;
+mod html;
+mod lancamento;
+mod limites;
+mod mundo;
+mod navegador;
+mod paginas;
+mod registros;
+mod reuso;
+mod saude;
+mod sessao;
+mod sessao_sem_cookie;

@@ -1,0 +1,115 @@
+//! The log of a whole journey, at its most talkative, holds nothing of the person and nothing that opens a door.
+
+use std::sync::{Arc, Mutex};
+
+use axum::body::Body;
+use http::{Method, header};
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::{
+    html,
+    mundo::{Ajustes, Mundo, opacos},
+    navegador::Site,
+};
+
+#[derive(Clone, Default)]
+struct Papel(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Papel {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Papel {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
+    let papel = Papel::default();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
+        .with_ansi(false)
+        .with_writer(papel.clone())
+        .init();
+    let mundo = Mundo::com(Ajustes { opcoes: opacos(), ..Ajustes::default() }).await;
+    let mut segredos: Vec<String> = Vec::new();
+    let mut guardar = |valor: &str| segredos.push(valor.to_owned());
+
+    let tokens = ["lindalva", "lindalva", "clotilde", "jurema"].map(|p| mundo.token(p));
+    let mut n = mundo.navegador();
+    let lancada = n.lancar(&tokens[0]).await;
+    let local = lancada.local().to_owned();
+    guardar(n.cookie.as_deref().unwrap());
+    guardar(&local["/s/".len()..local.len() - 1]);
+    let inicio = n.abrir_de(&local, Site::Outro).await;
+    // References may be in a trace: they are sealed, and open nothing without the visit.
+    for endereco in html::enderecos(&inicio.corpo) {
+        n.abrir(&endereco).await;
+    }
+    n.abrir(&format!("{local}boletos?situacao=vencidos&x=segredo-da-query")).await;
+    // Everything that is refused has its own way into the log.
+    mundo.navegador().lancar(&tokens[0]).await;
+    mundo.navegador().lancar(&tokens[3]).await;
+    mundo.navegador().lancar(&format!("{}%00", tokens[1])).await;
+    mundo.navegador().abrir(&local).await;
+    let mut outra = mundo.navegador();
+    let pedido = outra.pedido(Method::POST, "/p/horizonte/cliente?x=segredo-da-query", Site::Outro);
+    let pedido = pedido.header(header::CONTENT_TYPE, "application/json");
+    outra
+        .enviar(pedido.body(Body::from(format!("{{\"{}\": 1, \"token\": \"{}\"}}", tokens[2], tokens[1]))).unwrap())
+        .await;
+    for falha in [
+        "cv=500",
+        "cv=html",
+        "cv=tipo-errado",
+        "erp=500",
+        "erp=html",
+        "erp=truncado",
+        "erp=erro200",
+        "erp=tipo-errado",
+        "erp=linha-de-outro",
+    ] {
+        mundo.falhas(falha);
+        mundo.navegador().lancar(&tokens[1]).await;
+        n.abrir(&format!("{local}?atualizar=1")).await;
+    }
+    mundo.falhas("");
+    n.postar(&format!("{local}sair"), Site::Nosso).await;
+
+    for token in &tokens {
+        guardar(token);
+    }
+    for boleto in mundo.erp("boletos-abertos", "lindalva").await {
+        for campo in ["linha_digitavel", "pix_code", "historico"] {
+            guardar(boleto[campo].as_str().unwrap());
+        }
+        guardar(&html::digitos(boleto["linha_digitavel"].as_str().unwrap()));
+    }
+    let pessoais =
+        ["Lindalva", "LINDALVA", "Rocha Teles", "168.995.350-09", "16899535009", "lindalva@exemplo", "Jurema"];
+    for texto in pessoais.into_iter().chain(["segredo-da-query", "Clotilde", "erp-demo", "7000b"]) {
+        guardar(texto);
+    }
+    let registro = String::from_utf8(papel.0.lock().unwrap().clone()).unwrap();
+    for esperado in
+        ["request served", "launch accepted", "launch refused", "visit refused", "ERP read failed", "codigo_suporte"]
+    {
+        assert!(registro.contains(esperado), "the log was not listened to: no «{esperado}»");
+    }
+    for segredo in segredos {
+        let linha = registro.lines().find(|l| l.contains(&segredo));
+        assert!(linha.is_none(), "«{segredo}» is in the log: {linha:?}");
+    }
+}
