@@ -25,7 +25,7 @@ use super::{
     health, marca,
     middleware::{
         cabecalhos::{self, Moldura, NonceCsp, Publico},
-        guarda, limites, particionado,
+        compressao, guarda, limites, particionado,
         registro::{self, CodigoSuporte},
         visitante,
     },
@@ -41,6 +41,7 @@ pub fn build_router(estado: AppState, encerrando: CancellationToken) -> Router {
 
     let camadas = ServiceBuilder::new()
         .layer(from_fn(registro::registrar))
+        .layer(from_fn(compressao::comprimir))
         .layer(from_fn(cabecalhos::seguranca))
         .layer(CatchPanicLayer::custom({
             let estado = estado.clone();
