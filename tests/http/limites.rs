@@ -7,7 +7,7 @@ use financeiro::server::middleware::limites::Limitadores;
 use http::{Method, StatusCode};
 
 use crate::{
-    mundo::{Ajustes, Mundo},
+    mundo::{Ajustes, MOLDURA, Mundo},
     navegador::{Navegador, Resposta, Site},
 };
 
@@ -44,6 +44,8 @@ async fn the_sixty_first_launch_of_a_minute_is_asked_to_wait() {
     let mut n = mundo.navegador();
     let (_, recusa) = ate_recusar(&mut n, |_| String::new()).await;
     assert_eq!(recusa.header("retry-after"), Some("60"));
+    let csp = recusa.header("content-security-policy").unwrap();
+    assert!(csp.ends_with(&format!("frame-ancestors {MOLDURA}")), "the person reads it inside the portal: {csp}");
     let texto = recusa.texto();
     assert!(texto.contains("Muitos acessos em pouco tempo") && texto.contains("Espere um minuto"), "{texto}");
     assert_eq!(n.abrir("/nada").await.status, StatusCode::NOT_FOUND, "pages go on");

@@ -99,7 +99,10 @@ pub async fn limitar(State(estado): State<AppState>, mut pedido: Request, seguin
         let conta = !pedido.uri().path().starts_with("/pkg/");
         if conta && !estado.limitadores.permite(cliente, lancamento) {
             let codigo = pedido.extensions().get::<CodigoSuporte>().map(|c| Arc::clone(&c.0));
-            let mut resposta = Mensagem::muitos_pedidos().resposta(&estado, None, codigo);
+            // Read off the path of a launch, so that the portal may frame the answer and the person can read it.
+            let slug = pedido.uri().path().strip_prefix("/p/").and_then(|resto| resto.split('/').next());
+            let incorporadora = slug.and_then(|slug| estado.incorporadora(slug));
+            let mut resposta = Mensagem::muitos_pedidos().resposta(&estado, incorporadora, codigo);
             resposta.headers_mut().insert(http::header::RETRY_AFTER, http::HeaderValue::from_static("60"));
             debug_assert_eq!(resposta.status(), StatusCode::TOO_MANY_REQUESTS);
             return resposta.into_response();
