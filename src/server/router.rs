@@ -15,7 +15,6 @@ use leptos_axum::{LeptosRoutes, generate_route_list, render_app_to_stream_in_ord
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer,
     csrf::CsrfLayer,
     services::{ServeDir, ServeFile},
 };
@@ -25,7 +24,7 @@ use super::{
     health, marca,
     middleware::{
         cabecalhos::{self, Moldura, NonceCsp, Publico},
-        compressao, guarda, limites, particionado,
+        compressao, guarda, limites, panico, particionado,
         registro::{self, CodigoSuporte},
         visitante,
     },
@@ -43,13 +42,7 @@ pub fn build_router(estado: AppState, encerrando: CancellationToken) -> Router {
         .layer(from_fn(registro::registrar))
         .layer(from_fn(compressao::comprimir))
         .layer(from_fn(cabecalhos::seguranca))
-        .layer(CatchPanicLayer::custom({
-            let estado = estado.clone();
-            move |_panico: Box<dyn std::any::Any + Send>| {
-                tracing::error!("a handler panicked");
-                Mensagem::erro_interno().resposta(&estado, None, None)
-            }
-        }))
+        .layer(from_fn_with_state(estado.clone(), panico::recolher))
         .layer(from_fn_with_state(estado.clone(), limites::limitar))
         .layer(from_fn_with_state(estado, visitante::resolver))
         // It writes the path to its trace: only once the handle is off it.

@@ -38,6 +38,8 @@ const METODOS: &str = "GET, POST";
 const GUARDA: SignedDuration = SignedDuration::from_hours(2);
 /// How long after the end of a visit its tabs are still told, inside their portal, that it is over.
 const LEMBRANCA: SignedDuration = SignedDuration::from_hours(12);
+/// A browser's form arrives in one piece; a body that trickles in is not one.
+const PRAZO_CORPO: Duration = Duration::from_secs(10);
 /// Within this time a reload of the same launch by the same browser is no replay.
 const RECARGA: Duration = Duration::from_mins(1);
 
@@ -146,7 +148,12 @@ async fn tentar(estado: &AppState, entrada: &Entrada, papel: Papel, pedido: Requ
 }
 
 async fn ler_corpo(corpo: axum::body::Body) -> Result<Bytes, ErroLancamento> {
-    axum::body::to_bytes(corpo, CORPO_MAXIMO).await.map_err(|_| super::ErroIntake::CorpoGrande.into())
+    let lido = tokio::time::timeout(PRAZO_CORPO, axum::body::to_bytes(corpo, CORPO_MAXIMO)).await;
+    match lido {
+        Ok(Ok(corpo)) => Ok(corpo),
+        Ok(Err(_)) => Err(super::ErroIntake::CorpoGrande.into()),
+        Err(_) => Err(super::ErroIntake::CorpoInvalido.into()),
+    }
 }
 
 fn principal(
@@ -215,7 +222,9 @@ async fn criar_handle(
 }
 
 fn local(handle: &Handle, destino: Option<&Destino>) -> String {
-    let pagina = destino.map(Destino::caminho).unwrap_or_default();
+    // Destinations without a page yet lead to Início, never to a 404.
+    let com_pagina = destino.filter(|d| matches!(d, Destino::Inicio | Destino::Boletos | Destino::Boleto(_)));
+    let pagina = com_pagina.map(Destino::caminho).unwrap_or_default();
     format!("{}/{}", handle.prefixo(), pagina.trim_start_matches('/'))
 }
 
