@@ -29,6 +29,18 @@ async fn the_first_landing_is_let_in_once() {
 }
 
 #[tokio::test]
+async fn the_first_landing_shows_nothing_and_leads_on_from_a_page_of_ours() {
+    let mundo = mundo().await;
+    let mut n = mundo.sem_cookies();
+    let lancada = n.lancar(&mundo.token("doralice")).await;
+    let local = lancada.local().to_owned();
+    let chegada = n.abrir_de(&local, Site::Outro).await;
+    assert!(chegada.corpo.contains(&format!("content=\"0; url={local}\"")), "{}", chegada.corpo);
+    assert!(!chegada.corpo.contains("Doralice"));
+    assert!(n.abrir(&local).await.texto().contains("Olá, Doralice"));
+}
+
+#[tokio::test]
 async fn of_two_first_landings_at_the_same_time_exactly_one_gets_in() {
     let mundo = mundo().await;
     let lancada = mundo.sem_cookies().lancar(&mundo.token("doralice")).await;

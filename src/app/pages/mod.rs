@@ -2,6 +2,7 @@
 
 pub mod boleto;
 pub mod boletos;
+pub mod entrada;
 pub mod inicio;
 pub mod mensagem;
 pub mod nao_encontrada;

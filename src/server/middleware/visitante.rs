@@ -14,7 +14,7 @@ use http::{HeaderMap, HeaderValue, Uri, header};
 use tower_sessions::{SessionStore, session::Id};
 
 use crate::{
-    app::pages::mensagem::Mensagem,
+    app::pages::{entrada, mensagem::Mensagem},
     server::{
         config::Incorporadora,
         cripto::{Proposito, resumo},
@@ -74,7 +74,11 @@ pub async fn resolver(State(estado): State<AppState>, mut pedido: Request, segui
     // From here on the incorporadora is known, and its portal may frame even a refusal.
     let incorporadora = estado.incorporadora(&linha.incorporadora);
     match sessao_do_pedido(&estado, &linha, pedido.headers()).await {
-        Ok(Some(id)) => {
+        Ok(Passagem::Conduzir) => {
+            let endereco = pedido.uri().path_and_query().map_or(caminho.as_str(), http::uri::PathAndQuery::as_str);
+            entrada::abrir(&estado, incorporadora, endereco)
+        }
+        Ok(Passagem::Seguir(id)) => {
             trocar_cookie(pedido.headers_mut(), Some(id));
             let prefixo = Prefixo { caminho: handle.prefixo().into(), incorporadora: incorporadora.clone() };
             pedido.extensions_mut().insert(prefixo);
@@ -84,15 +88,27 @@ pub async fn resolver(State(estado): State<AppState>, mut pedido: Request, segui
             }
             seguinte.run(pedido).await
         }
-        Ok(None) | Err(Recusa::SemProva) => Mensagem::sessao_encerrada().resposta(&estado, incorporadora, codigo),
+        Ok(Passagem::Nenhuma) | Err(Recusa::SemProva) => {
+            Mensagem::sessao_encerrada().resposta(&estado, incorporadora, codigo)
+        }
         Err(Recusa::OutraPessoa) => Mensagem::outra_pessoa().resposta(&estado, incorporadora, codigo),
     }
 }
 
-/// The session this request may use; `Ok(None)` when the row cannot be used at all.
-async fn sessao_do_pedido(estado: &AppState, linha: &LinhaHandle, headers: &HeaderMap) -> Result<Option<Id>, Recusa> {
+/// How a request that was not refused goes on.
+enum Passagem {
+    /// With this session.
+    Seguir(Id),
+    /// To the same address once more, from a page of ours.
+    Conduzir,
+    /// Not at all: the row cannot be used.
+    Nenhuma,
+}
+
+/// The session this request may use.
+async fn sessao_do_pedido(estado: &AppState, linha: &LinhaHandle, headers: &HeaderMap) -> Result<Passagem, Recusa> {
     let Some(do_handle) = abrir_id(estado, linha) else {
-        return Ok(None);
+        return Ok(Passagem::Nenhuma);
     };
     let do_cookie = ler_cookie(headers);
     let cookie = match do_cookie {
@@ -117,23 +133,23 @@ async fn sessao_do_pedido(estado: &AppState, linha: &LinhaHandle, headers: &Head
             tracing::info!(?recusa, ?situacao, ?cookie, "visit refused");
             Err(recusa)
         }
-        Decisao::HonrarCookie => Ok(do_cookie),
-        Decisao::Honrar(Efeito::Nenhum) => Ok(Some(do_handle)),
+        Decisao::HonrarCookie => Ok(do_cookie.map_or(Passagem::Nenhuma, Passagem::Seguir)),
+        Decisao::Honrar(Efeito::Nenhum) => Ok(Passagem::Seguir(do_handle)),
         Decisao::Honrar(Efeito::ConfirmarCookie) => {
             if let Err(erro) = estado.armazem.handle_confirmar_cookie(&linha.hash).await {
                 tracing::error!(%erro, "cookie confirmation not stored");
-                return Ok(None);
+                return Ok(Passagem::Nenhuma);
             }
-            Ok(Some(do_handle))
+            Ok(Passagem::Seguir(do_handle))
         }
         Decisao::Honrar(Efeito::Consumir) => {
             match estado.armazem.handle_consumir(&linha.hash, estado.relogio.agora()).await {
-                Ok(true) => Ok(Some(do_handle)),
+                Ok(true) => Ok(Passagem::Conduzir),
                 // Somebody else won the only landing.
                 Ok(false) => Err(Recusa::SemProva),
                 Err(erro) => {
                     tracing::error!(%erro, "handle not consumed");
-                    Ok(None)
+                    Ok(Passagem::Nenhuma)
                 }
             }
         }

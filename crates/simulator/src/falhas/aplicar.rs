@@ -46,7 +46,7 @@ impl Corpo {
 
 /// Sends `corpo`, or what the fault makes of it. `parar` ends a slow answer early when the simulator closes.
 ///
-/// Faults of content were already applied by [`super::deformar`] and pass through here unchanged.
+/// Faults of content were already applied by [`super::deformar()`] and pass through here unchanged.
 pub(crate) async fn servir(
     fio: &Fio,
     sitio: Sitio,
