@@ -90,6 +90,7 @@ fn UmBoleto(visita: Visita, estado: AppState, aberto: Result<EmAberto, Falha>, c
             </div>
             <ValorGrande valor=cobranca.valor/>
             <p class="discreto">"Vencimento: " <Vencimento vencimento=cobranca.vencimento/></p>
+            {cobranca.prazo.filter(|p| !p.vencido()).and_then(|p| p.detalhe()).map(|d| view! { <p class="discreto">{d}</p> })}
             {historico}
             <CartaoPagamento
                 cobranca

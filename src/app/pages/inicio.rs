@@ -36,7 +36,7 @@ const CAMINHO: &str = "/";
 pub fn PaginaInicio() -> impl IntoView {
     let (visita, estado) = (use_visita()?, use_estado()?);
     let contrato = contratos::escolhido(&visita, &estado, &use_consulta());
-    let titulo = visita.principal.primeiro_nome().map_or_else(|| "Olá".to_owned(), |n| format!("Olá, {n}"));
+    let titulo = visita.principal.tratamento().map_or_else(|| "Olá".to_owned(), |n| format!("Olá, {n}"));
     let secoes = vec![
         Secao::nova("contratos", Coluna::Topo, Esqueleto::Nada, {
             let (visita, estado, contrato) = (visita.clone(), estado.clone(), contrato.clone());
@@ -101,6 +101,7 @@ fn Proximo(visita: Visita, estado: AppState, aberto: EmAberto) -> impl IntoView 
             </div>
             <ValorGrande valor=proxima.valor/>
             <p class="discreto">{titulo} " · " <Vencimento vencimento=proxima.vencimento/></p>
+            {proxima.prazo.filter(|p| !p.vencido()).and_then(|p| p.detalhe()).map(|d| view! { <p class="discreto">{d}</p> })}
             <CartaoPagamento
                 cobranca=proxima
                 id="proximo".to_owned()

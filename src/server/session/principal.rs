@@ -45,9 +45,14 @@ impl Principal {
         Expiry::AtDateTime(fim.unwrap_or(OffsetDateTime::UNIX_EPOCH))
     }
 
-    /// First name in ordinary capitals, for a greeting. CV often stores names in upper case.
-    pub fn primeiro_nome(&self) -> Option<String> {
-        let primeiro = self.nome.as_deref()?.split_whitespace().next()?;
+    /// How to greet: a person by the first name in ordinary capitals (CV often stores names in upper case), a company by
+    /// its whole name.
+    pub fn tratamento(&self) -> Option<String> {
+        let nome = self.nome.as_deref().map(str::trim).filter(|n| !n.is_empty())?;
+        if matches!(self.documento, Documento::Cnpj(_)) {
+            return Some(nome.to_owned());
+        }
+        let primeiro = nome.split_whitespace().next()?;
         let mut letras = primeiro.chars();
         let inicial = letras.next()?;
         Some(inicial.to_uppercase().chain(letras.flat_map(char::to_lowercase)).collect())
