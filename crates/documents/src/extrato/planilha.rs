@@ -35,7 +35,7 @@ const PAPEL_A4: u8 = 9;
 ///
 /// Texts are never formulas. Totals are apart for what was paid, what is open and, inside it, what is overdue; a parcela whose
 /// amount the ERP does not tell is counted in the label instead of passing for zero. A date before 1900, which Excel does not
-/// have, is written as text. The workbook is built in memory: about 1 KB per row while it is made.
+/// have, is written as text. The workbook is built in memory, since the alternative writes temporary files.
 ///
 /// # Errors
 /// [`ErroDocumento::LinhasDemais`] above [`LINHAS_MAXIMAS`]; [`ErroDocumento::Planilha`] when the writer refuses.
