@@ -10,6 +10,9 @@ export const AMOUNT = /R\$\s*(\d{1,3}(?:\.\d{3})*,\d{2})/;
 
 /** Words that claim there is nothing to pay. Only the ERP may say so. */
 export const NO_DEBT = /você não tem (débitos|boletos)|(não há|nenhum) débitos?|tudo (em dia|pago)|nada a pagar|está em dia/i;
+/** Entries of the plugin's own menu. */
+export type MenuEntry = 'Início' | 'Boletos' | 'Extrato';
+
 /** Heading of a section whose data could not be had. */
 export const UNAVAILABLE = /fora do ar|demorou a responder|respondeu de forma incompleta/i;
 /** Heading of a page that lets nobody in although the address was right once. */
@@ -100,11 +103,11 @@ export class Financeiro {
     return this.root.getByRole('link', { name: 'Tentar de novo' }).first();
   }
 
-  menu(page: 'Início' | 'Boletos'): Locator {
+  menu(page: MenuEntry): Locator {
     return this.root.getByRole('navigation', { name: 'Financeiro' }).getByRole('link', { name: page });
   }
 
-  async go(page: 'Início' | 'Boletos'): Promise<void> {
+  async go(page: MenuEntry): Promise<void> {
     await this.menu(page).click();
   }
 

@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme} colours`, () => {
     test.use({ visitor: { viewport: PHONE, colorScheme } });
 
-    test('axe finds nothing on Início, with and without the QR Code, and on Boletos', async ({ portal }) => {
+    test('axe finds nothing on Início, with and without the QR Code, on Boletos and on Extrato', async ({ portal }) => {
       const financeiro = await portal.openFinanceiro(person);
       await expect(financeiro.line()).toBeVisible();
       expect(await violations(portal.page), 'Início').toEqual([]);
@@ -29,6 +29,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await financeiro.isBoletos();
       await expect(financeiro.line()).toBeAttached();
       expect(await violations(portal.page), 'Boletos').toEqual([]);
+      await financeiro.go('Extrato');
+      await expect(financeiro.root.getByRole('table').first()).toBeVisible();
+      expect(await violations(portal.page), 'Extrato').toEqual([]);
       await financeiro.go('Início');
       await financeiro.qrLink().click();
       await expect(financeiro.qrImage()).toBeVisible();
@@ -70,6 +73,7 @@ test('a screen reader hears Início as it was meant', async ({ portal }) => {
     - navigation "Financeiro":
       - link "Início"
       - link "Boletos"
+      - link "Extrato"
   `);
 });
 
@@ -121,5 +125,8 @@ test.describe('at 320 pixels', () => {
     await financeiro.go('Boletos');
     await financeiro.isBoletos();
     expect(await overflow(), 'Boletos').toBe(0);
+    await financeiro.go('Extrato');
+    await expect(financeiro.root.getByRole('table').first()).toBeVisible();
+    expect(await overflow(), 'Extrato').toBe(0);
   });
 });

@@ -29,7 +29,7 @@ for (const viewport of [PHONE, DESKTOP]) {
     test.describe(suffix, () => {
       test.use({ visitor: { viewport, colorScheme } });
 
-      test(`pictures of Início and Boletos at ${suffix}`, async ({ portal }) => {
+      test(`pictures of Início, Boletos and Extrato at ${suffix}`, async ({ portal }) => {
         const financeiro = await portal.openFinanceiro(PEOPLE.upToDate);
         await expect(financeiro.line()).toBeVisible();
         await picture(portal, `inicio-${suffix}`);
@@ -37,6 +37,9 @@ for (const viewport of [PHONE, DESKTOP]) {
         await financeiro.isBoletos();
         await expect(financeiro.line()).toBeAttached();
         await picture(portal, `boletos-${suffix}`);
+        await financeiro.go('Extrato');
+        await expect(financeiro.root.getByRole('table').first()).toBeVisible();
+        await picture(portal, `extrato-${suffix}`);
       });
     });
   }

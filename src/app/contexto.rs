@@ -51,3 +51,9 @@ pub fn endereco(visita: &Visita, caminho: &str, parametros: &[(&str, &str)]) -> 
     }
     texto
 }
+
+/// [`endereco`] with parameters that were put together at run time.
+pub fn endereco_com(visita: &Visita, caminho: &str, parametros: &[(&str, String)]) -> String {
+    let emprestados: Vec<(&str, &str)> = parametros.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    endereco(visita, caminho, &emprestados)
+}

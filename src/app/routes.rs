@@ -8,7 +8,10 @@ use leptos_router::{
     path,
 };
 
-use super::pages::{boleto::PaginaBoleto, boletos::PaginaBoletos, inicio::PaginaInicio, nao_encontrada::NaoEncontrada};
+use super::pages::{
+    boleto::PaginaBoleto, boletos::PaginaBoletos, extrato::PaginaExtrato, inicio::PaginaInicio,
+    nao_encontrada::NaoEncontrada,
+};
 
 /// All pages of a visit.
 ///
@@ -23,6 +26,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NaoEncontrada>
                 <Route path=path!("/") view=PaginaInicio ssr=SsrMode::InOrder/>
                 <Route path=path!("/boletos") view=PaginaBoletos ssr=SsrMode::InOrder/>
+                <Route path=path!("/extrato") view=PaginaExtrato ssr=SsrMode::InOrder/>
                 <Route path=path!("/boletos/:referencia") view=PaginaBoleto ssr=SsrMode::InOrder/>
             </Routes>
         </Router>

@@ -3,7 +3,7 @@
 //! The plugin talks to them over sockets, as it talks to CV and to an ERP in production; only its configuration, keys and
 //! database are made on the spot, in a folder of their own that goes away at the end.
 
-use std::{net::SocketAddr, path::Path, process::ExitCode, sync::Arc};
+use std::{net::SocketAddr, path::Path, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -50,6 +50,8 @@ pub(super) async fn executar(opcoes: Opcoes) -> anyhow::Result<ExitCode> {
         portal_addr: SocketAddr::from(([127, 0, 0, 1], opcoes.port_portal)),
         plugin_url: Some(plugin.parse()?),
         falhas: opcoes.faults,
+        // Time to look around: a visit never outlives the token it came with.
+        vida_token: Duration::from_mins(30),
         ..Default::default()
     })
     .await

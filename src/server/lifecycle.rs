@@ -5,7 +5,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use axum::{Router, extract::ConnectInfo};
-use http::Request;
+use http::{HeaderValue, Request, header};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto, graceful::GracefulShutdown},
@@ -54,7 +54,18 @@ pub async fn run(listener: TcpListener, router: Router, encerrando: Cancellation
         };
         // Without it every streamed page waits 40 ms for a delayed acknowledgement.
         let _ = socket.set_nodelay(true);
-        let servico = router.clone().map_request(move |mut pedido: Request<hyper::body::Incoming>| {
+        let parando = encerrando.clone();
+        let servico = ServiceExt::<Request<axum::body::Body>>::map_response(
+            router.clone(),
+            move |mut resposta: axum::response::Response| {
+                // Said in time, the client opens another connection; unsaid, its next request would meet a closed one.
+                if parando.is_cancelled() {
+                    resposta.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+                }
+                resposta
+            },
+        );
+        let servico = servico.map_request(move |mut pedido: Request<hyper::body::Incoming>| {
             pedido.extensions_mut().insert(ConnectInfo::<SocketAddr>(par));
             pedido.map(axum::body::Body::new)
         });

@@ -8,6 +8,7 @@ use leptos::config::LeptosOptions;
 use super::{
     config::Config,
     cripto::Chaveiro,
+    documentos::oficina::Oficina,
     erps,
     financeiro::Financeiro,
     middleware::limites::Limitadores,
@@ -44,6 +45,7 @@ pub async fn estado(
         chaveiro,
         financeiro: Financeiro::novo(erps, Arc::clone(&relogio)),
         relogio,
+        oficina: Oficina::default(),
         limitadores: Arc::new(Limitadores::default()),
         estilo: estilo(&leptos).into(),
         leptos,

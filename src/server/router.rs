@@ -21,7 +21,7 @@ use tower_http::{
 use tower_sessions::{Session, SessionManagerLayer, cookie::SameSite};
 
 use super::{
-    health, marca,
+    documentos, health, marca,
     middleware::{
         cabecalhos::{self, Moldura, NonceCsp, Publico},
         compressao, guarda, limites, panico, particionado,
@@ -90,6 +90,9 @@ fn paginas(estado: &AppState) -> Router<AppState> {
     );
     Router::new()
         .route("/sair", post(sair))
+        .route("/extrato.csv", get(documentos::extrato::csv))
+        .route("/extrato.xlsx", get(documentos::extrato::xlsx))
+        .route("/extrato.ics", get(documentos::extrato::ics))
         .leptos_routes_with_context(estado, generate_route_list(App), contexto, documento)
         // Below a visit every other path is a page too: the one that says so.
         .route("/{*resto}", any(nao_encontrada))

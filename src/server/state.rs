@@ -8,6 +8,7 @@ use leptos::config::LeptosOptions;
 use super::{
     config::{Config, Incorporadora},
     cripto::{Chaveiro, Escopo, Especie},
+    documentos::oficina::Oficina,
     financeiro::Financeiro,
     middleware::limites::Limitadores,
     portal::{Resolver, Verificador},
@@ -44,6 +45,8 @@ pub struct AppState {
     pub relogio: Arc<dyn Relogio>,
     /// Use cases.
     pub financeiro: Financeiro,
+    /// Where files are made.
+    pub oficina: Oficina,
     /// Counters per address.
     pub limitadores: Arc<Limitadores>,
     /// Leptos' run-time options.

@@ -34,6 +34,10 @@ async fn percorrer(n: &mut Navegador, prefixo: &str) -> Vec<String> {
         }
         let pagina = n.abrir(&endereco).await;
         assert_eq!(pagina.status, StatusCode::OK, "a link of ours is broken: {endereco}");
+        // Files lead nowhere, and their bytes are no HTML.
+        if !pagina.eh_pagina() {
+            continue;
+        }
         a_ver.extend(html::enderecos(&pagina.corpo));
         let caixas = html::tags(&pagina.corpo);
         let caixas = caixas.iter().filter(|t| t.nome == "input" && t.atributo("name") == Some("boleto"));

@@ -8,6 +8,7 @@ mod cv;
 mod entradas_ruins;
 mod erp_falhas;
 mod erp_fluxo;
+mod extrato;
 mod html;
 mod lancamento;
 mod limites;

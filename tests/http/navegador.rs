@@ -50,7 +50,12 @@ impl Resposta {
 
     /// Text a person reads.
     pub(crate) fn texto(&self) -> String {
-        html::texto(&self.corpo)
+        if self.eh_pagina() { html::texto(&self.corpo) } else { self.corpo.clone() }
+    }
+
+    /// Whether it is a page, and not a file.
+    pub(crate) fn eh_pagina(&self) -> bool {
+        self.header("content-type").is_some_and(|tipo| tipo.starts_with("text/html"))
     }
 
     /// Where the 303 leads.

@@ -5,52 +5,38 @@ use leptos::prelude::*;
 
 use super::contratos::PARAMETRO;
 use crate::{
-    app::contexto::{Consulta, endereco},
+    app::contexto::{Consulta, endereco, endereco_com},
     server::session::Visita,
 };
 
-/// Which part of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Situacao {
-    /// Everything.
-    #[default]
-    Todos,
-    /// Late.
-    Vencidos,
-    /// Not late.
-    AVencer,
-    /// Paid.
-    Pagos,
-}
+/// The parts a list can be cut into, in the order of the chips; the default shows everything.
+pub trait Situacao: Copy + PartialEq + Default + 'static {
+    /// Value, name in the address, words on the chip.
+    const TODAS: &'static [(Self, &'static str, &'static str)];
 
-impl Situacao {
-    const TODAS: [(Self, &'static str, &'static str); 4] = [
-        (Self::Todos, "todos", "Todos"),
-        (Self::Vencidos, "vencidos", "Em atraso"),
-        (Self::AVencer, "a-vencer", "A vencer"),
-        (Self::Pagos, "pagos", "Pagos"),
-    ];
-
+    /// Name in the address.
     fn texto(self) -> &'static str {
-        Self::TODAS.iter().find(|(s, ..)| *s == self).map_or("todos", |(_, t, _)| t)
+        Self::TODAS.iter().find(|(s, ..)| *s == self).map_or("", |(_, t, _)| t)
     }
 }
 
 /// What the address asks for. Values that make no sense count as absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Filtros {
+pub struct Filtros<S> {
     /// `situacao`
-    pub situacao: Situacao,
-    de: Option<Date>,
-    ate: Option<Date>,
+    pub situacao: S,
+    /// `de`: due on or after.
+    pub de: Option<Date>,
+    /// `ate`: due on or before.
+    pub ate: Option<Date>,
 }
 
-impl Filtros {
+impl<S: Situacao> Filtros<S> {
     /// Reads `situacao`, `de` and `ate` (ISO dates, by due date, both inclusive).
     pub fn ler(consulta: &Consulta) -> Self {
         let situacao = consulta.valor("situacao").unwrap_or_default();
         Self {
-            situacao: Situacao::TODAS.iter().find(|(_, t, _)| *t == situacao).map(|(s, ..)| *s).unwrap_or_default(),
+            situacao: S::TODAS.iter().find(|(_, t, _)| *t == situacao).map(|(s, ..)| *s).unwrap_or_default(),
             de: consulta.valor("de").and_then(|d| d.parse().ok()),
             ate: consulta.valor("ate").and_then(|d| d.parse().ok()),
         }
@@ -69,7 +55,7 @@ impl Filtros {
     /// As query parameters.
     pub fn parametros(&self) -> Vec<(&'static str, String)> {
         let mut lista = Vec::new();
-        if self.situacao != Situacao::Todos {
+        if self.situacao != S::default() {
             lista.push(("situacao", self.situacao.texto().to_owned()));
         }
         lista.extend(self.de.map(|d| ("de", d.to_string())));
@@ -77,16 +63,26 @@ impl Filtros {
         lista
     }
 
+    /// [`Self::parametros`] and the contract, ready for an address.
+    pub fn com_contrato(&self, contrato: Option<&str>) -> Vec<(&'static str, String)> {
+        let mut parametros = self.parametros();
+        parametros.extend(contrato.map(|c| (PARAMETRO, c.to_owned())));
+        parametros
+    }
+
     /// Chips for the situation, a folded form for the period.
-    pub fn formulario(self, visita: &Visita, caminho: &'static str, contrato: Option<String>) -> impl IntoView + use<> {
-        let escolhas = Situacao::TODAS
-            .into_iter()
+    pub fn formulario(
+        self,
+        visita: &Visita,
+        caminho: &'static str,
+        contrato: Option<String>,
+    ) -> impl IntoView + use<S> {
+        let escolhas = S::TODAS
+            .iter()
             .map(|(situacao, _, nome)| {
-                let mut parametros = Self { situacao, ..self }.parametros();
-                parametros.extend(contrato.clone().map(|c| (PARAMETRO, c)));
-                let parametros: Vec<(&str, &str)> = parametros.iter().map(|(n, v)| (*n, v.as_str())).collect();
-                let atual = (situacao == self.situacao).then_some("page");
-                view! { <a href=endereco(visita, caminho, &parametros) aria-current=atual>{nome}</a> }
+                let parametros = Self { situacao: *situacao, ..self }.com_contrato(contrato.as_deref());
+                let atual = (*situacao == self.situacao).then_some("page");
+                view! { <a href=endereco_com(visita, caminho, &parametros) aria-current=atual>{*nome}</a> }
             })
             .collect_view();
         let data = |d: Option<Date>| d.map(|d| d.to_string()).unwrap_or_default();
@@ -111,6 +107,20 @@ impl Filtros {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    enum Parte {
+        #[default]
+        Tudo,
+        Vencidos,
+    }
+
+    impl Situacao for Parte {
+        const TODAS: &'static [(Self, &'static str, &'static str)] =
+            &[(Self::Tudo, "todos", "Todos"), (Self::Vencidos, "vencidos", "Em atraso")];
+    }
+
+    type Filtros = super::Filtros<Parte>;
 
     #[test]
     fn nonsense_in_the_address_filters_nothing() {

@@ -9,6 +9,8 @@ pub enum Icone {
     Inicio,
     /// Bars.
     Boleto,
+    /// Lines of text.
+    Extrato,
     /// Two sheets.
     Copiar,
     /// Squares of a QR code.
@@ -36,6 +38,7 @@ impl Icone {
         match self {
             Self::Inicio => "M4 11l8-7 8 7v9H4z",
             Self::Boleto => "M4 6v12M8 6v12M12 6v12M15 6v12M20 6v12",
+            Self::Extrato => "M5 6h14M5 12h14M5 18h9",
             Self::Copiar => {
                 "M11 9h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2zM5 15V6a2 2 0 0 1 2-2h8"
             }

@@ -1,5 +1,6 @@
 //! Pieces of pages. Rendered on the server only.
 
+pub mod anos;
 pub mod barras;
 pub mod cartao;
 pub mod codigos;

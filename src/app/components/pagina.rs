@@ -13,6 +13,8 @@ pub enum Menu {
     Inicio,
     /// Boletos.
     Boletos,
+    /// Extrato.
+    Extrato,
 }
 
 /// A page of a visit.
@@ -44,6 +46,7 @@ pub fn Pagina(
             <nav class="nav" aria-label="Financeiro">
                 {entrada(Menu::Inicio, "/", "Início", Icone::Inicio)}
                 {entrada(Menu::Boletos, "/boletos", "Boletos", Icone::Boleto)}
+                {entrada(Menu::Extrato, "/extrato", "Extrato", Icone::Extrato)}
             </nav>
             <main id="conteudo" tabindex="-1">{children()}</main>
             <footer class="rodape">

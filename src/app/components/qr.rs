@@ -16,18 +16,23 @@ pub fn QrPix(
 ) -> impl IntoView {
     let qr = QRBuilder::new(payload).ecl(ECL::M).build().ok()?;
     let lado = qr.size + 2 * MARGEM;
+    // Rows as strokes with relative moves: half the bytes of a rectangle for each run.
     let mut tracado = String::new();
     for y in 0..qr.size {
         let linha = &qr[y];
+        let mut cursor = 0;
         let mut x = 0;
         while x < qr.size {
-            // Runs of dark modules become one rectangle.
             let inicio = x;
             while x < qr.size && linha[x].value() {
                 x += 1;
             }
             if x > inicio {
-                let _ = write!(tracado, "M{} {}h{}v1h-{}z", inicio + MARGEM, y + MARGEM, x - inicio, x - inicio);
+                let _ = match cursor {
+                    0 => write!(tracado, "M{} {}.5h{}", inicio + MARGEM, y + MARGEM, x - inicio),
+                    _ => write!(tracado, "m{} 0h{}", inicio - cursor, x - inicio),
+                };
+                cursor = x;
             }
             x += 1;
         }

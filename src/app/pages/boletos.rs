@@ -13,7 +13,7 @@ use crate::{
         components::{
             contratos::{self, PARAMETRO, SeletorDeContrato},
             estado::{Alcance, SecaoIndisponivel},
-            filtros::{Filtros, Situacao},
+            filtros,
             icones::Icone,
             linhas::LinhasDeBoletos,
             pagina::{Menu, Pagina},
@@ -21,7 +21,7 @@ use crate::{
             secoes::{Coluna, Desenho, Esqueleto, Secao, Secoes},
             tempo::{AtualizadoAs, Data},
         },
-        contexto::{endereco, use_consulta, use_estado, use_visita},
+        contexto::{endereco, endereco_com, use_consulta, use_estado, use_visita},
     },
     server::{
         cripto::Especie,
@@ -35,6 +35,32 @@ use crate::{
 };
 
 const CAMINHO: &str = "/boletos";
+
+/// Which part of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Situacao {
+    /// Everything.
+    #[default]
+    Todos,
+    /// Late.
+    Vencidos,
+    /// Not late.
+    AVencer,
+    /// Paid.
+    Pagos,
+}
+
+impl filtros::Situacao for Situacao {
+    const TODAS: &'static [(Self, &'static str, &'static str)] = &[
+        (Self::Todos, "todos", "Todos"),
+        (Self::Vencidos, "vencidos", "Em atraso"),
+        (Self::AVencer, "a-vencer", "A vencer"),
+        (Self::Pagos, "pagos", "Pagos"),
+    ];
+}
+
+type Filtros = filtros::Filtros<Situacao>;
+
 /// Paid rows shown before the person asks for all.
 const PAGAS: usize = 6;
 
@@ -133,18 +159,15 @@ fn Abertos(
             view! { <LinhasDeBoletos visita=visita.clone() estado=estado.clone() titulo id lista selecao/> }
         })
         .collect_view();
-    let mut parametros = filtros.parametros();
-    if let Some(contrato) = contrato_texto {
-        parametros.push((PARAMETRO, contrato));
-    }
+    let parametros = filtros.com_contrato(contrato_texto.as_deref());
     let corpo = if somar {
         view! { <Soma visita=visita.clone() cobrancas=aberto.cobrancas.clone() escolhidos parametros>{listas}</Soma> }
             .into_any()
     } else {
         let somar = podem_somar.then(|| {
-            let mut com_somar: Vec<(&str, &str)> = parametros.iter().map(|(n, v)| (*n, v.as_str())).collect();
-            com_somar.push(("somar", "1"));
-            view! { <p><a class="botao texto" href=endereco(&visita, CAMINHO, &com_somar)>"Somar vários boletos"</a></p> }
+            let mut com_somar = parametros.clone();
+            com_somar.push(("somar", "1".to_owned()));
+            view! { <p><a class="botao texto" href=endereco_com(&visita, CAMINHO, &com_somar)>"Somar vários boletos"</a></p> }
         });
         view! { {listas} {somar} }.into_any()
     };
@@ -217,8 +240,7 @@ fn Soma(
             .into_any(),
         }
     });
-    let sair: Vec<(&str, &str)> = parametros.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let sair = endereco(&visita, CAMINHO, &sair);
+    let sair = endereco_com(&visita, CAMINHO, &parametros);
     view! {
         <form method="get" action=endereco(&visita, CAMINHO, &[]) class="filtros">
             {parametros.into_iter().map(|(n, v)| view! { <input type="hidden" name=n value=v/> }).collect_view()}

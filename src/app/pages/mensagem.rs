@@ -11,7 +11,7 @@ use crate::{
         components::{estado::ContatoDaIncorporadora, icones::Icone},
         shell::Cabeca,
     },
-    server::{config::Incorporadora, middleware::cabecalhos::Moldura, state::AppState},
+    server::{config::Incorporadora, financeiro::Falha, middleware::cabecalhos::Moldura, state::AppState},
 };
 
 /// What happened, what we did, what the person can do.
@@ -104,6 +104,20 @@ impl Mensagem {
             "Muitos acessos em pouco tempo",
             "Recebemos muitos pedidos seguidos desta conexão e fizemos uma pausa para proteger os dados de todos.",
             "Espere um minuto e tente de novo.",
+        )
+    }
+
+    /// A file that could not be made because its data could not be had, whole.
+    pub fn arquivo_indisponivel(falha: &Falha) -> Self {
+        let status = match falha {
+            Falha::Desconhecido | Falha::NaoOferecido => StatusCode::NOT_FOUND,
+            _ => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        Self::nova(
+            status,
+            "O arquivo não pôde ser gerado",
+            "O sistema da incorporadora não entregou todas as parcelas agora, e um arquivo incompleto poderia enganar.",
+            "Volte à página anterior e tente de novo em alguns minutos.",
         )
     }
 

@@ -3,6 +3,7 @@
 pub mod boleto;
 pub mod boletos;
 pub mod entrada;
+pub mod extrato;
 pub mod inicio;
 pub mod mensagem;
 pub mod nao_encontrada;

@@ -5,6 +5,7 @@
 pub mod boletos;
 pub mod cobranca;
 pub mod contrato;
+pub mod extrato;
 pub mod leitura;
 pub mod memoria;
 pub mod reconciliacao;

@@ -1,0 +1,210 @@
+//! Extrato: every instalment, settled and open, with totals, years, and files to take along.
+
+use domain::{dinheiro::Dinheiro, modelo::ContratoId};
+use leptos::prelude::*;
+
+use super::inicio::Ilegiveis;
+use crate::{
+    app::{
+        components::{
+            anos::GraficoPorAno,
+            contratos::{self, PARAMETRO, SeletorDeContrato},
+            estado::SecaoIndisponivel,
+            filtros,
+            icones::Icone,
+            pagina::{Menu, Pagina},
+            secoes::{Coluna, Desenho, Esqueleto, Secao, Secoes},
+            tempo::{AtualizadoAs, Data},
+        },
+        contexto::{Consulta, endereco_com, use_consulta, use_estado, use_visita},
+    },
+    server::{
+        financeiro::{
+            Falha,
+            extrato::{self, Extrato, Linha, Metade, Recorte, Situacao, Soma},
+        },
+        session::Visita,
+        state::AppState,
+    },
+};
+
+const CAMINHO: &str = "/extrato";
+
+/// Which half of the extrato.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Parte {
+    /// Both.
+    #[default]
+    Tudo,
+    /// Settled.
+    Pagas,
+    /// Open.
+    Abertas,
+}
+
+impl filtros::Situacao for Parte {
+    const TODAS: &'static [(Self, &'static str, &'static str)] =
+        &[(Self::Tudo, "tudo", "Tudo"), (Self::Pagas, "pagas", "Pagas"), (Self::Abertas, "abertas", "Em aberto")];
+}
+
+type Filtros = filtros::Filtros<Parte>;
+
+/// What the address asks for; the page and its files read it the same way.
+pub fn recorte(visita: &Visita, estado: &AppState, consulta: &Consulta) -> Recorte {
+    let filtros = Filtros::ler(consulta);
+    Recorte {
+        contrato: contratos::escolhido(visita, estado, consulta),
+        situacao: match filtros.situacao {
+            Parte::Tudo => None,
+            Parte::Pagas => Some(Metade::Pagas),
+            Parte::Abertas => Some(Metade::Abertas),
+        },
+        de: filtros.de,
+        ate: filtros.ate,
+    }
+}
+
+/// The page.
+#[component]
+pub fn PaginaExtrato() -> impl IntoView {
+    let (visita, estado) = (use_visita()?, use_estado()?);
+    let consulta = use_consulta();
+    let recorte = recorte(&visita, &estado, &consulta);
+    let filtros = Filtros::ler(&consulta);
+    let contrato_texto = consulta.valor(PARAMETRO).filter(|_| recorte.contrato.is_some()).map(str::to_owned);
+    let parametros = filtros.com_contrato(contrato_texto.as_deref());
+    let secoes = vec![
+        Secao::nova("contratos", Coluna::Topo, Esqueleto::Nada, {
+            let (visita, estado, contrato) = (visita.clone(), estado.clone(), recorte.contrato.clone());
+            async move { seletor(visita, estado, contrato).await }
+        }),
+        Secao::nova("filtros", Coluna::Principal, Esqueleto::Nada, {
+            let visita = visita.clone();
+            async move { Box::new(move || filtros.formulario(&visita, CAMINHO, contrato_texto).into_any()) as Desenho }
+        }),
+        Secao::nova("extrato", Coluna::Principal, Esqueleto::Pagamento, {
+            let visita = visita.clone();
+            async move {
+                let lido = extrato::ler(&estado.financeiro, &visita, &recorte).await;
+                Box::new(move || view! { <Lido visita lido parametros/> }.into_any()) as Desenho
+            }
+        }),
+    ];
+    Some(view! {
+        <Pagina visita titulo="Extrato".to_owned() menu=Menu::Extrato>
+            <Secoes titulo=view! { <h1>"Extrato"</h1> }.into_any() secoes/>
+        </Pagina>
+    })
+}
+
+async fn seletor(visita: Visita, estado: AppState, contrato: Option<ContratoId>) -> Desenho {
+    let lista = estado.financeiro.contratos(&visita).await;
+    Box::new(move || view! { <SeletorDeContrato visita lista contrato caminho=CAMINHO/> }.into_any())
+}
+
+#[component]
+fn Lido(visita: Visita, lido: Result<Extrato, Falha>, parametros: Vec<(&'static str, String)>) -> impl IntoView {
+    let extrato = match lido {
+        Ok(extrato) => extrato,
+        Err(falha) => {
+            return view! { <SecaoIndisponivel falha assunto="seu extrato" caminho=CAMINHO/> }.into_any();
+        }
+    };
+    let (ilegiveis, lida_em) = (extrato.ilegiveis, extrato.lida_em);
+    if extrato.linhas.is_empty() {
+        let texto = if parametros.is_empty() {
+            "O sistema da incorporadora não mostra nenhuma parcela para o seu documento."
+        } else {
+            "Nenhuma parcela com estes filtros. Podem existir outras: veja “Tudo”."
+        };
+        return view! {
+            <section class="cartao estado">
+                {Icone::Extrato.desenho()} <p>{texto}</p>
+                <p class="carimbo"><AtualizadoAs instante=lida_em/></p>
+            </section>
+            {(ilegiveis > 0).then(|| view! { <Ilegiveis quantas=ilegiveis/> })}
+        }
+        .into_any();
+    }
+    let arquivo = |nome: &str| endereco_com(&visita, &format!("{CAMINHO}.{nome}"), &parametros);
+    let (csv, xlsx, ics) = (arquivo("csv"), arquivo("xlsx"), arquivo("ics"));
+    let tem_datas_em_aberto = extrato.linhas.iter().any(|l| l.situacao == Situacao::Aberta && l.vencimento.is_some());
+    view! {
+        <section class="cartao" aria-labelledby="totais">
+            <h2 id="totais">"Totais"</h2>
+            <dl class="totais">
+                <Total nome="Pago" soma=extrato.pago/>
+                <Total nome="Em aberto" soma=extrato.aberto/>
+            </dl>
+            <div class="acoes lado">
+                <a class="botao menor" href=xlsx>"Baixar planilha (XLSX)"</a>
+                <a class="botao menor" href=csv>"Baixar CSV"</a>
+                {tem_datas_em_aberto
+                    .then(|| view! { <a class="botao menor" href=ics>"Vencimentos na agenda (ICS)"</a> })}
+            </div>
+            <p class="carimbo"><AtualizadoAs instante=lida_em/></p>
+        </section>
+        {(ilegiveis > 0).then(|| view! { <Ilegiveis quantas=ilegiveis/> })}
+        <GraficoPorAno anos=extrato.anos.clone()/>
+        <Tabela linhas=extrato.linhas/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Total(nome: &'static str, soma: Soma) -> impl IntoView {
+    let parcelas = if soma.linhas == 1 { "1 parcela".to_owned() } else { format!("{} parcelas", soma.linhas) };
+    let valor = soma.valor.map_or_else(|| "valor não informado".to_owned(), Dinheiro::formatado);
+    view! {
+        <div>
+            <dt>{nome}</dt>
+            <dd><strong>{valor}</strong> <small>{parcelas}</small></dd>
+        </div>
+    }
+}
+
+/// All lines. A table on a wide page, blocks on a narrow one; the same cells either way.
+#[component]
+fn Tabela(linhas: Vec<Linha>) -> impl IntoView {
+    let corpo = linhas
+        .into_iter()
+        .map(|l| {
+            let (classe, palavra) = match l.situacao {
+                Situacao::Paga => ("chip certo", "Paga"),
+                Situacao::Vencida => ("chip perigo", "Em atraso"),
+                Situacao::Aberta => ("chip neutro", "A vencer"),
+            };
+            let valor = l.valor_de_hoje().map(Dinheiro::formatado);
+            let original = l.valor.original.map(Dinheiro::formatado);
+            view! {
+                <tr>
+                    <th scope="row">{l.titulo} {l.indice.map(|i| view! { " " <small>{i}</small> })}</th>
+                    <td>{l.vencimento.map(|data| view! { <Data data/> })}</td>
+                    <td>
+                        <span class=classe>{palavra}</span>
+                        {l.paga_em.map(|data| view! { " " <small>"em " <Data data/></small> })}
+                    </td>
+                    <td class="n">{original}</td>
+                    <td class="n">{valor}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="cartao">
+            <table class="extrato">
+                <caption class="so-leitor">"Parcelas por vencimento"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Parcela"</th>
+                        <th scope="col">"Vencimento"</th>
+                        <th scope="col">"Situação"</th>
+                        <th scope="col" class="n">"Original"</th>
+                        <th scope="col" class="n">"Pago ou de hoje"</th>
+                    </tr>
+                </thead>
+                <tbody>{corpo}</tbody>
+            </table>
+        </section>
+    }
+}
