@@ -13,6 +13,8 @@ export const PEOPLE = {
   other: { name: 'Benedito Sarmento Vilela', firstName: 'Benedito' },
   /** Has boletos, and nobody else's journey asks for them. */
   unlucky: { name: 'Raimunda Nogueira Sales', firstName: 'Raimunda' },
+  /** Has 420 instalments, and only the extrato's journey asks for them: the plugin remembers answers for a while. */
+  longTerm: { name: 'Zulmira Barreto Fontes', firstName: 'Zulmira' },
   /** Owes nothing, and the ERP says so. */
   paidUp: { name: 'Clotilde Amorim Ferraz', firstName: 'Clotilde' },
 } as const;

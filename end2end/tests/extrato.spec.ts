@@ -58,9 +58,9 @@ test.describe('with an ERP that does not tell the instalments', () => {
   test.afterEach(({ demo }) => demo.setFaults(''));
 
   test('the page says so, and offers no file made of nothing', async ({ portal, demo }) => {
-    await demo.setFaults('erp.extratos-financeiros@raimunda=html');
-    const financeiro = await portal.openFinanceiro(PEOPLE.unlucky);
-    await financeiro.isInicioOf(PEOPLE.unlucky.firstName);
+    await demo.setFaults('erp.extratos-financeiros@zulmira=html');
+    const financeiro = await portal.openFinanceiro(PEOPLE.longTerm);
+    await financeiro.isInicioOf(PEOPLE.longTerm.firstName);
     await financeiro.go('Extrato');
     await expect(financeiro.unavailable()).toBeVisible();
     await expect(financeiro.root.getByRole('link', { name: 'Baixar CSV' })).toHaveCount(0);

@@ -137,10 +137,10 @@ fn Lido(visita: Visita, lido: Result<Extrato, Falha>, parametros: Vec<(&'static 
                 <Total nome="Em aberto" soma=extrato.aberto/>
             </dl>
             <div class="acoes lado">
-                <a class="botao menor" href=xlsx>"Baixar planilha (XLSX)"</a>
+                <a class="botao menor" href=xlsx>"Baixar planilha"</a>
                 <a class="botao menor" href=csv>"Baixar CSV"</a>
                 {tem_datas_em_aberto
-                    .then(|| view! { <a class="botao menor" href=ics>"Vencimentos na agenda (ICS)"</a> })}
+                    .then(|| view! { <a class="botao menor" href=ics>"Baixar agenda"</a> })}
             </div>
             <p class="carimbo"><AtualizadoAs instante=lida_em/></p>
         </section>
