@@ -16,9 +16,9 @@ CREATE TABLE handle (
     ua_hash           BYTEA   NOT NULL CHECK (octet_length(ua_hash) = 32),
     estado            TEXT    NOT NULL CHECK (estado IN ('novo', 'usado')),
     cookie_confirmado BOOLEAN NOT NULL,
-    expira            BIGINT  NOT NULL
+    expira            BIGINT  NOT NULL,
+    papel             TEXT    NOT NULL
 );
-CREATE INDEX handle_sessao ON handle (sessao_chave);
 CREATE INDEX handle_expira ON handle (expira);
 
 CREATE TABLE lancamento (

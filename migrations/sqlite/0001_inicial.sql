@@ -16,9 +16,9 @@ CREATE TABLE handle (
     ua_hash           BLOB    NOT NULL CHECK (length(ua_hash) = 32),
     estado            TEXT    NOT NULL CHECK (estado IN ('novo', 'usado')),
     cookie_confirmado INTEGER NOT NULL CHECK (cookie_confirmado IN (0, 1)),
-    expira            INTEGER NOT NULL
+    expira            INTEGER NOT NULL,
+    papel             TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX handle_sessao ON handle (sessao_chave);
 CREATE INDEX handle_expira ON handle (expira);
 
 CREATE TABLE lancamento (

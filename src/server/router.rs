@@ -38,6 +38,12 @@ use crate::app::{pages::mensagem::Mensagem, routes::App, shell::shell};
 pub fn build_router(estado: AppState, encerrando: CancellationToken) -> Router {
     let rotas = com_sessao(&estado).merge(publicas(&estado, encerrando)).fallback(sem_rota).with_state(estado.clone());
 
+    // Every unsafe method must come from our own pages, but the launch: that one is cross-site by nature, and carries its
+    // own proof.
+    let csrf = CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path().starts_with("/p/")).with_rejection_response({
+        let estado = estado.clone();
+        move |_| Mensagem::pedido_invalido(StatusCode::FORBIDDEN).resposta(&estado, estado.incorporadora_unica(), None)
+    });
     let camadas = ServiceBuilder::new()
         .layer(from_fn(registro::registrar))
         .layer(from_fn(compressao::comprimir))
@@ -46,16 +52,10 @@ pub fn build_router(estado: AppState, encerrando: CancellationToken) -> Router {
         .layer(from_fn_with_state(estado.clone(), limites::limitar))
         .layer(from_fn_with_state(estado, visitante::resolver))
         // It writes the path to its trace: only once the handle is off it.
-        .layer(csrf());
+        .layer(csrf);
 
     // The layers change the path, so they must run before routing: they wrap a router whose only route is the real one.
     Router::new().fallback_service(rotas).layer(camadas)
-}
-
-/// Every unsafe method must come from our own pages, but the launch: that one is cross-site by nature, and carries its
-/// own proof.
-fn csrf() -> CsrfLayer<tower_http::csrf::DefaultResponseForProtectionError> {
-    CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path().starts_with("/p/"))
 }
 
 /// Launch and pages: the routes that read or write the session.

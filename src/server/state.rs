@@ -67,6 +67,14 @@ impl AppState {
         self.entradas.get(slug).map(|e| Arc::clone(&e.incorporadora))
     }
 
+    /// The incorporadora of an answer that cannot tell whose it is: certain where there is only one, and then its portal may
+    /// frame the page, which would stay blank otherwise.
+    pub fn incorporadora_unica(&self) -> Option<Arc<Incorporadora>> {
+        let mut todas = self.entradas.values();
+        let unica = todas.next().filter(|_| todas.len() == 0)?;
+        Some(Arc::clone(&unica.incorporadora))
+    }
+
     /// Seals an ERP key for the pages of this visitor; valid as long as the visit can last.
     pub fn referencia(&self, visita: &Visita, especie: Especie, chave_erp: &str) -> String {
         self.chaveiro.referenciar(escopo(visita), especie, chave_erp, visita.principal.expira_em).as_str().to_owned()

@@ -155,6 +155,7 @@ async fn nobody_else_can_end_a_visit() {
     let sair = format!("{prefixo}/sair");
     let cruzado = n.postar(&sair, Site::Outro).await;
     assert_eq!(cruzado.status, StatusCode::FORBIDDEN);
+    assert!(cruzado.texto().contains("Não foi possível abrir esta página"), "{}", cruzado.texto());
     let por_get = n.abrir(&sair).await;
     assert!(por_get.status.is_client_error(), "{}", por_get.status);
     let mut outra = mundo.navegador();

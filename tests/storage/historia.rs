@@ -49,6 +49,7 @@ fn handle(nome: &str, sessao: &str) -> LinhaHandle {
         sessao_id_selado: vec![0, 255, 7],
         titular_hmac: "3fa9".into(),
         incorporadora: INCORPORADORA.into(),
+        papel: "cliente".to_owned(),
         ua_hash: chave("navegador"),
         estado: EstadoHandle::Novo,
         cookie_confirmado: false,

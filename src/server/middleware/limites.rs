@@ -101,7 +101,10 @@ pub async fn limitar(State(estado): State<AppState>, mut pedido: Request, seguin
             let codigo = pedido.extensions().get::<CodigoSuporte>().map(|c| Arc::clone(&c.0));
             // Read off the path of a launch, so that the portal may frame the answer and the person can read it.
             let slug = pedido.uri().path().strip_prefix("/p/").and_then(|resto| resto.split('/').next());
-            let incorporadora = slug.and_then(|slug| estado.incorporadora(slug));
+            let incorporadora = match slug {
+                Some(slug) => estado.incorporadora(slug),
+                None => estado.incorporadora_unica(),
+            };
             let mut resposta = Mensagem::muitos_pedidos().resposta(&estado, incorporadora, codigo);
             resposta.headers_mut().insert(http::header::RETRY_AFTER, http::HeaderValue::from_static("60"));
             debug_assert_eq!(resposta.status(), StatusCode::TOO_MANY_REQUESTS);

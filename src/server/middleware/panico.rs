@@ -19,7 +19,7 @@ pub async fn recolher(State(estado): State<AppState>, pedido: Request, seguinte:
     let Ok(resposta) = AssertUnwindSafe(seguinte.run(pedido)).catch_unwind().await else {
         // The panic's own message may quote anything; the default hook has written it with its place.
         tracing::error!("a handler panicked");
-        return Mensagem::erro_interno().resposta(&estado, None, codigo);
+        return Mensagem::erro_interno().resposta(&estado, estado.incorporadora_unica(), codigo);
     };
     resposta
 }

@@ -59,17 +59,17 @@ pub async fn resolver(State(estado): State<AppState>, mut pedido: Request, segui
     }
     let codigo = pedido.extensions().get::<CodigoSuporte>().map(|c| c.0.clone());
     let Some((handle, resto)) = handle::separar(&caminho) else {
-        return Mensagem::sessao_encerrada().resposta(&estado, None, codigo);
+        return Mensagem::sessao_encerrada().resposta(&estado, estado.incorporadora_unica(), codigo);
     };
     let linha = match estado.armazem.handle_ler(&handle.hash(), estado.relogio.agora()).await {
         Ok(linha) => linha,
         Err(erro) => {
             tracing::error!(%erro, "handle could not be read");
-            return Mensagem::erro_interno().resposta(&estado, None, codigo);
+            return Mensagem::erro_interno().resposta(&estado, estado.incorporadora_unica(), codigo);
         }
     };
     let Some(linha) = linha else {
-        return Mensagem::sessao_encerrada().resposta(&estado, None, codigo);
+        return Mensagem::sessao_encerrada().resposta(&estado, estado.incorporadora_unica(), codigo);
     };
     // From here on the incorporadora is known, and its portal may frame even a refusal.
     let incorporadora = estado.incorporadora(&linha.incorporadora);
@@ -116,9 +116,7 @@ async fn sessao_do_pedido(estado: &AppState, linha: &LinhaHandle, headers: &Head
         Some(id) if id == do_handle => Cookie::MesmaSessao,
         Some(id) => match principal_de(&estado.sessoes, id).await {
             None => Cookie::Ausente,
-            Some(p) if p.titular_hmac == linha.titular_hmac && p.incorporadora == linha.incorporadora => {
-                Cookie::MesmoTitular
-            }
+            Some(p) if p.eh(&linha.titular_hmac, &linha.incorporadora, &linha.papel) => Cookie::MesmoTitular,
             Some(_) => Cookie::OutroTitular,
         },
     };

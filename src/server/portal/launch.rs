@@ -190,7 +190,7 @@ async fn encerrar_de_outra_pessoa(estado: &AppState, anterior: Option<tower_sess
     let Some(id) = anterior else { return };
     let Ok(Some(registro)) = estado.sessoes.load(&id).await else { return };
     let antiga = registro.data.get(CHAVE).and_then(|v| serde_json::from_value::<Principal>(v.clone()).ok());
-    let mesma = antiga.is_some_and(|a| a.titular_hmac == nova.titular_hmac && a.incorporadora == nova.incorporadora);
+    let mesma = antiga.is_some_and(|a| a.eh(&nova.titular_hmac, &nova.incorporadora, nova.papel.as_str()));
     if !mesma && let Err(erro) = estado.sessoes.delete(&id).await {
         tracing::error!(%erro, "the previous session of this browser could not be ended");
     }
@@ -211,6 +211,7 @@ async fn criar_handle(
         sessao_id_selado: estado.chaveiro.selar(Proposito::Handle, &hash, id.to_string().as_bytes()),
         titular_hmac: principal.titular_hmac.clone(),
         incorporadora: principal.incorporadora.clone(),
+        papel: principal.papel.as_str().to_owned(),
         ua_hash: agente(headers),
         estado: EstadoHandle::Novo,
         cookie_confirmado: false,

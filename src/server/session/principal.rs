@@ -45,6 +45,11 @@ impl Principal {
         Expiry::AtDateTime(fim.unwrap_or(OffsetDateTime::UNIX_EPOCH))
     }
 
+    /// Whether this is that person, at that incorporadora, in that role: only then may one visit go on as the other.
+    pub fn eh(&self, titular_hmac: &str, incorporadora: &str, papel: &str) -> bool {
+        self.titular_hmac == titular_hmac && self.incorporadora == incorporadora && self.papel.as_str() == papel
+    }
+
     /// How to greet: a person by the first name in ordinary capitals (CV often stores names in upper case), a company by
     /// its whole name.
     pub fn tratamento(&self) -> Option<String> {
@@ -74,5 +79,41 @@ mod papel {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Papel, D::Error> {
         let texto = String::deserialize(deserializer)?;
         Papel::TODOS.into_iter().find(|p| p.as_str() == texto).ok_or_else(|| D::Error::custom("unknown role"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn principal(documento: &str, nome: &str) -> Principal {
+        Principal {
+            incorporadora: "horizonte".to_owned(),
+            papel: Papel::Cliente,
+            documento: Documento::ler(documento).unwrap(),
+            id_erp: None,
+            nome: Some(nome.to_owned()),
+            titular_hmac: "3f".to_owned(),
+            expira_em: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn one_visit_goes_on_as_another_only_for_the_same_person_place_and_role() {
+        let pessoa = principal("52998224725", "MARIA");
+        assert!(pessoa.eh("3f", "horizonte", "cliente"));
+        assert!(!pessoa.eh("40", "horizonte", "cliente"));
+        assert!(!pessoa.eh("3f", "aurora", "cliente"));
+        assert!(!pessoa.eh("3f", "horizonte", "gestor"));
+    }
+
+    #[test]
+    fn people_are_greeted_by_the_first_name_and_companies_by_the_whole() {
+        assert_eq!(principal("52998224725", "MARIA DA SILVA").tratamento().as_deref(), Some("Maria"));
+        assert_eq!(
+            principal("12.ABC.345/01DE-35", "Mangaba Obras Ltda").tratamento().as_deref(),
+            Some("Mangaba Obras Ltda")
+        );
+        assert_eq!(principal("52998224725", "  ").tratamento(), None);
     }
 }

@@ -42,6 +42,8 @@ pub struct LinhaHandle {
     pub titular_hmac: String,
     /// Slug.
     pub incorporadora: String,
+    /// Role of the launch, as in its URL.
+    pub papel: String,
     /// SHA-256 of the user agent that launched.
     pub ua_hash: Chave,
     /// New until the first landing.

@@ -13,10 +13,10 @@ pub(super) const SESSAO_APAGAR: &str = "DELETE FROM sessao WHERE chave = $1";
 pub(super) const SESSAO_EXPIRADAS: &str = "DELETE FROM sessao WHERE expira <= $1";
 
 pub(super) const HANDLE_CRIAR: &str = "INSERT INTO handle \
-    (hash, sessao_chave, sessao_id_selado, titular_hmac, incorporadora, ua_hash, estado, cookie_confirmado, expira) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (hash) DO NOTHING";
+    (hash, sessao_chave, sessao_id_selado, titular_hmac, incorporadora, ua_hash, estado, cookie_confirmado, expira, papel) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (hash) DO NOTHING";
 pub(super) const HANDLE_LER: &str = "SELECT hash, sessao_chave, sessao_id_selado, titular_hmac, incorporadora, ua_hash, \
-    estado, cookie_confirmado, expira FROM handle WHERE hash = $1 AND expira > $2";
+    estado, cookie_confirmado, expira, papel FROM handle WHERE hash = $1 AND expira > $2";
 pub(super) const HANDLE_CONSUMIR: &str =
     "UPDATE handle SET estado = 'usado' WHERE hash = $1 AND estado = 'novo' AND expira > $2";
 pub(super) const HANDLE_CONFIRMAR_COOKIE: &str = "UPDATE handle SET cookie_confirmado = TRUE WHERE hash = $1";
@@ -109,6 +109,7 @@ macro_rules! implementar_armazem {
                     .bind(handle.estado.texto())
                     .bind(handle.cookie_confirmado)
                     .bind(handle.expira.as_millisecond())
+                    .bind(handle.papel.as_str())
                     .execute(&self.escrita)
                     .await?;
                 Ok(feito.rows_affected() == 1)
@@ -266,6 +267,7 @@ macro_rules! implementar_armazem {
                 estado: EstadoHandle::ler(&estado).ok_or(ErroArmazem::Conteudo { coluna: "handle.estado" })?,
                 cookie_confirmado: linha.try_get(7)?,
                 expira: linhas::instante(linha.try_get(8)?, "handle.expira")?,
+                papel: linha.try_get(9)?,
             })
         }
 
