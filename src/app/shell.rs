@@ -27,7 +27,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// What every head has. The brand comes after the base style sheet is named, and wins by being unlayered.
+/// What every head has. The brand wins over the base style sheet wherever it stands, by being unlayered.
 #[component]
 pub fn Cabeca(
     /// Whose brand; none on pages that belong to nobody.

@@ -84,16 +84,11 @@ pub fn endereco_do_cliente(par: IpAddr, headers: &HeaderMap, confiaveis: &[IpNet
     cliente
 }
 
-/// The client's address, in the request's extensions.
-#[derive(Debug, Clone, Copy)]
-pub struct EnderecoCliente(pub IpAddr);
-
 /// Counts, and answers 429 past the limit.
-pub async fn limitar(State(estado): State<AppState>, mut pedido: Request, seguinte: Next) -> Response {
+pub async fn limitar(State(estado): State<AppState>, pedido: Request, seguinte: Next) -> Response {
     let par = pedido.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
     if let Some(par) = par {
         let cliente = endereco_do_cliente(par, pedido.headers(), &estado.config.servidor.proxies_confiaveis);
-        pedido.extensions_mut().insert(EnderecoCliente(cliente));
         let lancamento = pedido.uri().path().starts_with("/p/");
         // Assets are cheap, cached, and must never make a page look broken.
         let conta = !pedido.uri().path().starts_with("/pkg/");
