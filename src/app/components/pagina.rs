@@ -1,10 +1,14 @@
 //! The frame of every page of a visit: skip link, navigation, content, foot.
 
+use erp::Capacidade;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::icones::Icone;
-use crate::{app::contexto::endereco, server::session::Visita};
+use crate::{
+    app::contexto::{endereco, use_estado},
+    server::session::Visita,
+};
 
 /// The pages of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +42,7 @@ pub fn Pagina(
             </a>
         }
     };
+    let tem_extrato = use_estado().is_some_and(|e| e.financeiro.oferece(&visita, Capacidade::Parcelas));
     let nome = visita.incorporadora.nome.clone();
     view! {
         <Title text=format!("{titulo} · Financeiro")/>
@@ -46,7 +51,7 @@ pub fn Pagina(
             <nav class="nav" aria-label="Financeiro">
                 {entrada(Menu::Inicio, "/", "Início", Icone::Inicio)}
                 {entrada(Menu::Boletos, "/boletos", "Boletos", Icone::Boleto)}
-                {entrada(Menu::Extrato, "/extrato", "Extrato", Icone::Extrato)}
+                {tem_extrato.then(|| entrada(Menu::Extrato, "/extrato", "Extrato", Icone::Extrato))}
             </nav>
             <main id="conteudo" tabindex="-1">{children()}</main>
             <footer class="rodape">

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use domain::modelo::{BoletoEmitido, Cliente, Contrato, Lista, Parcela};
-use erp::{Erp, ErroErp};
+use erp::{Capacidade, Erp, ErroErp};
 use jiff::Timestamp;
 use tracing::Instrument as _;
 
@@ -102,6 +102,11 @@ impl Financeiro {
             boletos: Memoria::default(),
             parcelas: Memoria::default(),
         }
+    }
+
+    /// Whether the visitor's ERP offers something: what it does not offer has no entry in the menu.
+    pub fn oferece(&self, visita: &Visita, capacidade: Capacidade) -> bool {
+        self.erps.get(&visita.principal.incorporadora).is_some_and(|erp| erp.capacidades().tem(capacidade))
     }
 
     /// The clock the use cases read.
