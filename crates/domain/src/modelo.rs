@@ -2,6 +2,8 @@
 //!
 //! A value the ERP did not give is `None`, which is not zero. Dates are civil dates of America/Sao_Paulo, never shifted.
 
+use std::fmt;
+
 use jiff::civil::Date;
 
 use crate::{dinheiro::Dinheiro, documento::Documento};
@@ -13,6 +15,26 @@ pub struct Titular {
     pub documento: Documento,
     /// The person's code in the ERP, when CV knows it (`idpessoa_int`).
     pub id_erp: Option<String>,
+}
+
+/// How the ERP hands over the file of a row.
+///
+/// Fetched by the port only, as bytes. `Debug` hides the link: whoever has it has the document.
+#[derive(Clone, PartialEq, Eq)]
+pub enum ArquivoErp {
+    /// An address; only the server may follow it.
+    Link(String),
+    /// The ERP gives it when asked by the row's key.
+    PelaChave,
+}
+
+impl fmt::Debug for ArquivoErp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Link(_) => "Link(…)",
+            Self::PelaChave => "PelaChave",
+        })
+    }
 }
 
 /// Key of a contract in its ERP. Opaque: compared, never parsed.
@@ -103,8 +125,8 @@ pub struct BoletoEmitido {
     pub pix: Option<String>,
     /// Three digits of the bank, when the ERP names it.
     pub banco: Option<String>,
-    /// Link to a PDF; only the server may follow it.
-    pub url_pdf: Option<String>,
+    /// The ERP's own PDF of it, when it has one.
+    pub pdf: Option<ArquivoErp>,
     /// State.
     pub situacao: SituacaoBoleto,
 }
@@ -177,10 +199,10 @@ pub struct NotaFiscal {
     pub chave: Option<String>,
     /// Protocol.
     pub protocolo: Option<String>,
-    /// Link to the PDF; only the server may follow it.
-    pub url_pdf: Option<String>,
-    /// Link to the XML; only the server may follow it.
-    pub url_xml: Option<String>,
+    /// Its PDF, when the ERP has one.
+    pub pdf: Option<ArquivoErp>,
+    /// Its XML, when the ERP has one.
+    pub xml: Option<ArquivoErp>,
 }
 
 /// A yearly declaration of settlement (Lei 12.007/2009).
@@ -192,8 +214,19 @@ pub struct Quitacao {
     pub ano: i16,
     /// Total settled.
     pub valor: Option<Dinheiro>,
-    /// Link to the PDF; only the server may follow it.
-    pub url_pdf: Option<String>,
+    /// The ERP's own PDF of it, when it has one.
+    pub pdf: Option<ArquivoErp>,
+}
+
+/// A yearly statement of payments for the income tax return (informe de rendimentos / de pagamentos).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Informe {
+    /// Key in the ERP.
+    pub id: String,
+    /// Calendar year it covers.
+    pub ano: i16,
+    /// The ERP's own PDF of it, when it has one.
+    pub pdf: Option<ArquivoErp>,
 }
 
 /// A unit, installation or service of the customer.

@@ -18,6 +18,12 @@ pub enum Capacidade {
     Quitacoes,
     /// Units of the customer.
     Unidades,
+    /// The ERP's own PDF of a boleto, at least for those that name one.
+    SegundaVia,
+    /// Yearly statements for the income tax return.
+    Informes,
+    /// The ERP's own PDF of the statement.
+    ExtratoPdf,
 }
 
 /// A set of [`Capacidade`].

@@ -4,12 +4,14 @@
 //! `None`, which is not zero. A method may answer [`ErroErp::NaoSuportado`]; [`Erp::capacidades`] says so beforehand and
 //! drives the menu.
 
+mod arquivo;
 mod capacidades;
 pub mod conformidade;
 mod erro;
 mod limitado;
 mod porta;
 
+pub use arquivo::{Arquivo, TipoArquivo};
 pub use capacidades::{Capacidade, Capacidades};
 pub use erro::ErroErp;
 pub use limitado::{Limitado, Limite};

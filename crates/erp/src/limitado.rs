@@ -14,14 +14,15 @@ use std::{
 
 use async_trait::async_trait;
 use domain::modelo::{
-    BoletoEmitido, Cliente, Contrato, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular, Unidade,
+    BoletoEmitido, Cliente, Contrato, ContratoId, Informe, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular,
+    Unidade,
 };
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::Instant,
 };
 
-use crate::{Capacidades, Erp, ErroErp};
+use crate::{Arquivo, Capacidades, Erp, ErroErp, TipoArquivo};
 
 const JANELA: Duration = Duration::from_mins(1);
 
@@ -74,16 +75,16 @@ impl<E: Erp> Limitado<E> {
 }
 
 macro_rules! na_vez {
-    ($($nome:ident -> $tipo:ty),+ $(,)?) => {
+    ($($nome:ident($($arg:ident: $tipo_arg:ty),*) -> $tipo:ty),+ $(,)?) => {
         #[async_trait]
         impl<E: Erp> Erp for Limitado<E> {
             fn capacidades(&self) -> Capacidades {
                 self.erp.capacidades()
             }
             $(
-                async fn $nome(&self, titular: &Titular) -> Result<$tipo, ErroErp> {
+                async fn $nome(&self, titular: &Titular, $($arg: $tipo_arg),*) -> Result<$tipo, ErroErp> {
                     let _vaga = self.vez().await?;
-                    self.erp.$nome(titular).await
+                    self.erp.$nome(titular, $($arg),*).await
                 }
             )+
         }
@@ -91,14 +92,20 @@ macro_rules! na_vez {
 }
 
 na_vez! {
-    cliente -> Cliente,
-    contratos -> Lista<Contrato>,
-    boletos -> Lista<BoletoEmitido>,
-    parcelas -> Lista<Parcela>,
-    pagamentos -> Lista<Pagamento>,
-    notas_fiscais -> Lista<NotaFiscal>,
-    quitacoes -> Lista<Quitacao>,
-    unidades -> Lista<Unidade>,
+    cliente() -> Cliente,
+    contratos() -> Lista<Contrato>,
+    boletos() -> Lista<BoletoEmitido>,
+    parcelas() -> Lista<Parcela>,
+    pagamentos() -> Lista<Pagamento>,
+    notas_fiscais() -> Lista<NotaFiscal>,
+    quitacoes() -> Lista<Quitacao>,
+    unidades() -> Lista<Unidade>,
+    segunda_via(boleto: &BoletoEmitido) -> Arquivo,
+    nota_fiscal(nota: &NotaFiscal, tipo: TipoArquivo) -> Arquivo,
+    quitacao(quitacao: &Quitacao) -> Arquivo,
+    informes() -> Lista<Informe>,
+    informe(informe: &Informe) -> Arquivo,
+    extrato_pdf(contrato: Option<&ContratoId>) -> Arquivo,
 }
 
 #[cfg(test)]
@@ -108,7 +115,9 @@ mod tests {
         atomic::{AtomicUsize, Ordering},
     };
 
+    use bytes::Bytes;
     use domain::documento::Documento;
+    use domain::modelo::{Composicao, SituacaoBoleto};
 
     use super::*;
 
@@ -118,6 +127,13 @@ mod tests {
         em_curso: AtomicUsize,
         maximo: AtomicUsize,
         total: AtomicUsize,
+    }
+
+    impl Contador {
+        fn documento(&self) -> Arquivo {
+            self.total.fetch_add(1, Ordering::SeqCst);
+            Arquivo { tipo: TipoArquivo::Pdf, bytes: Bytes::from_static(b"%PDF-") }
+        }
     }
 
     macro_rules! contar {
@@ -137,6 +153,25 @@ mod tests {
                         Ok(<$tipo>::default())
                     }
                 )+
+                async fn segunda_via(&self, _: &Titular, _: &BoletoEmitido) -> Result<Arquivo, ErroErp> {
+                    Ok(self.documento())
+                }
+                async fn nota_fiscal(&self, _: &Titular, _: &NotaFiscal, _: TipoArquivo) -> Result<Arquivo, ErroErp> {
+                    Ok(self.documento())
+                }
+                async fn quitacao(&self, _: &Titular, _: &Quitacao) -> Result<Arquivo, ErroErp> {
+                    Ok(self.documento())
+                }
+                async fn informes(&self, _: &Titular) -> Result<Lista<Informe>, ErroErp> {
+                    self.documento();
+                    Ok(Lista::default())
+                }
+                async fn informe(&self, _: &Titular, _: &Informe) -> Result<Arquivo, ErroErp> {
+                    Ok(self.documento())
+                }
+                async fn extrato_pdf(&self, _: &Titular, _: Option<&ContratoId>) -> Result<Arquivo, ErroErp> {
+                    Ok(self.documento())
+                }
             }
         };
     }
@@ -185,5 +220,49 @@ mod tests {
         assert_eq!(contador.total.load(Ordering::SeqCst), 3);
         tokio::time::advance(espera).await;
         erp.cliente(&titular()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn documents_are_questions_like_any_other() {
+        let contador = Arc::new(Contador::default());
+        let erp = Limitado::novo(Arc::clone(&contador), Limite { simultaneas: 1, por_minuto: 6 });
+        let titular = titular();
+        let boleto = BoletoEmitido {
+            id: "1".to_owned(),
+            contratos: Vec::new(),
+            historico: None,
+            parcela: None,
+            valor: Composicao::default(),
+            emissao: None,
+            vencimento: None,
+            linha_digitavel: None,
+            pix: None,
+            banco: None,
+            pdf: None,
+            situacao: SituacaoBoleto::Aberto,
+        };
+        let nota = NotaFiscal {
+            id: "1".to_owned(),
+            numero: None,
+            emissao: None,
+            valor: None,
+            descricao: None,
+            chave: None,
+            protocolo: None,
+            pdf: None,
+            xml: None,
+        };
+        let quitacao = Quitacao { id: "1".to_owned(), ano: 2025, valor: None, pdf: None };
+        let informe = Informe { id: "1".to_owned(), ano: 2025, pdf: None };
+        erp.segunda_via(&titular, &boleto).await.unwrap();
+        erp.nota_fiscal(&titular, &nota, TipoArquivo::Xml).await.unwrap();
+        erp.quitacao(&titular, &quitacao).await.unwrap();
+        erp.informes(&titular).await.unwrap();
+        erp.informe(&titular, &informe).await.unwrap();
+        erp.extrato_pdf(&titular, None).await.unwrap();
+        // All six reached the ERP behind it, and all six were counted.
+        assert_eq!(contador.total.load(Ordering::SeqCst), 6);
+        assert!(matches!(erp.segunda_via(&titular, &boleto).await, Err(ErroErp::Indisponivel { .. })));
+        assert_eq!(contador.total.load(Ordering::SeqCst), 6);
     }
 }

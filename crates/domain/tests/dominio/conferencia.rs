@@ -29,7 +29,7 @@ fn emitido() -> BoletoEmitido {
         linha_digitavel: Some("34191.10121 34567.880058 71234.570001 6 16670000012345".to_owned()),
         pix: None,
         banco: Some("341".to_owned()),
-        url_pdf: None,
+        pdf: None,
         situacao: SituacaoBoleto::Aberto,
     }
 }

@@ -64,7 +64,7 @@ fn ler_tudo(texto: &str) {
         linha_digitavel: Some(dono()),
         pix: Some(dono()),
         banco: Some(dono()),
-        url_pdf: None,
+        pdf: None,
         situacao: SituacaoBoleto::Aberto,
     };
     let _ = (conferir_boleto(&emitido, Date::MIN), conferir_boleto(&emitido, hoje), conferir_pix(&emitido));

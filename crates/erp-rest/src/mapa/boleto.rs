@@ -1,6 +1,6 @@
 //! Request 3, both versions.
 
-use domain::modelo::{BoletoEmitido, Composicao, ContratoId, SituacaoBoleto};
+use domain::modelo::{ArquivoErp, BoletoEmitido, Composicao, ContratoId, SituacaoBoleto};
 use serde_json::Value;
 
 use super::numero;
@@ -29,7 +29,7 @@ pub(crate) fn boleto(linha: Linha<'_>) -> Result<Option<BoletoEmitido>, Ilegivel
         linha_digitavel: linha.codigo(&["linha_digitavel"])?,
         pix: linha.codigo(&["pix_code"])?,
         banco: linha.texto(&["bank_code"]).and_then(|texto| banco(&texto)),
-        url_pdf: linha.link(&["url_boleto"]),
+        pdf: linha.link(&["url_boleto"]).map(ArquivoErp::Link),
         situacao: SituacaoBoleto::Aberto,
     }))
 }

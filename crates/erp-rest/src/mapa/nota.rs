@@ -1,6 +1,6 @@
 //! Request 4, both versions.
 
-use domain::modelo::NotaFiscal;
+use domain::modelo::{ArquivoErp, NotaFiscal};
 
 use crate::campo::{Ilegivel, Linha};
 
@@ -14,7 +14,7 @@ pub(crate) fn nota_fiscal(linha: Linha<'_>) -> Result<Option<NotaFiscal>, Ilegiv
         descricao: linha.texto(&["obs"]),
         chave: linha.texto(&["identificacao"]),
         protocolo: linha.texto(&["protocolo"]),
-        url_pdf: linha.link(&["url_nota_fiscal"]),
-        url_xml: linha.link(&["url_xml"]),
+        pdf: linha.link(&["url_nota_fiscal"]).map(ArquivoErp::Link),
+        xml: linha.link(&["url_xml"]).map(ArquivoErp::Link),
     }))
 }

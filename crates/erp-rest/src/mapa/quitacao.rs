@@ -1,6 +1,6 @@
 //! Request 6; both versions are equal.
 
-use domain::modelo::Quitacao;
+use domain::modelo::{ArquivoErp, Quitacao};
 
 use crate::campo::{Ilegivel, Linha};
 
@@ -11,6 +11,6 @@ pub(crate) fn quitacao(linha: Linha<'_>) -> Result<Option<Quitacao>, Ilegivel> {
         id: linha.id(&["id_quitacao", "id"])?,
         ano: ano.ok_or(Ilegivel("ano"))?,
         valor: linha.dinheiro(&["valor"])?,
-        url_pdf: linha.link(&["url_arquivo"]),
+        pdf: linha.link(&["url_arquivo"]).map(ArquivoErp::Link),
     }))
 }

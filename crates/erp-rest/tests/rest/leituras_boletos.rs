@@ -69,7 +69,7 @@ async fn newest_boletos_with_an_unreadable_a_foreign_and_a_repeated_row() {
                 banco: Some(
                     "001",
                 ),
-                url_pdf: None,
+                pdf: None,
                 situacao: Aberto,
             },
             BoletoEmitido {
@@ -116,7 +116,7 @@ async fn newest_boletos_with_an_unreadable_a_foreign_and_a_repeated_row() {
                 banco: Some(
                     "237",
                 ),
-                url_pdf: None,
+                pdf: None,
                 situacao: Aberto,
             },
         ],
@@ -171,8 +171,8 @@ async fn older_boletos_are_asked_again_by_code_when_the_document_alone_gives_not
                 ),
                 pix: None,
                 banco: None,
-                url_pdf: Some(
-                    "https://arquivos.horizonte.example/b/8103.pdf",
+                pdf: Some(
+                    Link(…),
                 ),
                 situacao: Aberto,
             },

@@ -34,10 +34,10 @@ async fn newest_notas_come_as_json_api_and_a_link_that_is_no_address_is_dropped(
                 protocolo: Some(
                     "ABC-1",
                 ),
-                url_pdf: Some(
-                    "https://arquivos.horizonte.example/nf/501.pdf",
+                pdf: Some(
+                    Link(…),
                 ),
-                url_xml: None,
+                xml: None,
             },
             NotaFiscal {
                 id: "502",
@@ -51,8 +51,8 @@ async fn newest_notas_come_as_json_api_and_a_link_that_is_no_address_is_dropped(
                 descricao: None,
                 chave: None,
                 protocolo: None,
-                url_pdf: None,
-                url_xml: None,
+                pdf: None,
+                xml: None,
             },
         ],
         descartes: [],
@@ -73,15 +73,15 @@ async fn newest_declarations() {
                 valor: Some(
                     Dinheiro(18000.00),
                 ),
-                url_pdf: Some(
-                    "https://arquivos.horizonte.example/q/31.pdf",
+                pdf: Some(
+                    Link(…),
                 ),
             },
             Quitacao {
                 id: "32",
                 ano: 2024,
                 valor: None,
-                url_pdf: None,
+                pdf: None,
             },
         ],
         descartes: [
@@ -113,10 +113,10 @@ async fn older_notas() {
                 descricao: None,
                 chave: None,
                 protocolo: None,
-                url_pdf: Some(
-                    "https://arquivos.horizonte.example/nf/501.pdf",
+                pdf: Some(
+                    Link(…),
                 ),
-                url_xml: None,
+                xml: None,
             },
         ],
         descartes: [],
@@ -137,8 +137,8 @@ async fn older_declarations() {
                 valor: Some(
                     Dinheiro(18000.00),
                 ),
-                url_pdf: Some(
-                    "https://arquivos.horizonte.example/q/31.pdf",
+                pdf: Some(
+                    Link(…),
                 ),
             },
         ],

@@ -58,7 +58,7 @@ async fn retrato(erp: &ErpRest, titular: &Titular) -> Result<String, ErroErp> {
     }
     // The older version has a key of its own for the movement.
     linhas.extend(pagamentos.itens.iter().map(|p| format!("pagamento {:?} {:?}", p.pago_em, p.valor)));
-    linhas.extend(notas.itens.iter().map(|n| format!("nota {} {:?} {:?}", n.id, n.valor, n.url_pdf)));
+    linhas.extend(notas.itens.iter().map(|n| format!("nota {} {:?} {:?}", n.id, n.valor, n.pdf)));
     linhas.extend(quitacoes.itens.iter().map(|q| format!("quitação {} {} {:?}", q.id, q.ano, q.valor)));
     linhas.extend(unidades.itens.iter().map(|u| format!("unidade {} {:?}", u.id, u.situacao)));
     Ok(linhas.join("\n"))

@@ -166,7 +166,7 @@ fn boleto(id: &str, contratos: &[&str], centavos: i64, vencimento: Date) -> Bole
         linha_digitavel: Some("00190.00009 01234.567004 00000.123457 1 10650000150000".to_owned()),
         pix: Some("00020126AMOSTRA6304ABCD".to_owned()),
         banco: Some("001".to_owned()),
-        url_pdf: None,
+        pdf: None,
         situacao: SituacaoBoleto::Aberto,
     }
 }
@@ -211,13 +211,13 @@ fn nota(id: &str, numero: &str, centavos: i64) -> NotaFiscal {
         descricao: None,
         chave: None,
         protocolo: None,
-        url_pdf: None,
-        url_xml: None,
+        pdf: None,
+        xml: None,
     }
 }
 
 fn quitacao(id: &str, ano: i16, centavos: i64) -> Quitacao {
-    Quitacao { id: id.to_owned(), ano, valor: Some(Dinheiro::de_centavos(centavos)), url_pdf: None }
+    Quitacao { id: id.to_owned(), ano, valor: Some(Dinheiro::de_centavos(centavos)), pdf: None }
 }
 
 fn unidade(id: &str, nome: &str) -> Unidade {
