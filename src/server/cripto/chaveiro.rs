@@ -8,7 +8,7 @@ use rand::CryptoRng;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use super::{Proposito, TAMANHO};
+use super::{Proposito, TAMANHO, juntar};
 
 type Bytes = Zeroizing<[u8; TAMANHO]>;
 
@@ -104,11 +104,28 @@ impl Chaveiro {
         hmac_titular(self.atual(), documento_normalizado)
     }
 
-    /// [`Chaveiro::hmac_titular`] under every key, the current first. For what outlives a rotation: the audit trail.
+    /// [`Chaveiro::hmac_titular`] under every key, the current first. For what outlives a rotation: the audit trail,
+    /// issued declarations.
     #[must_use]
     pub fn hmacs_titular(&self, documento_normalizado: &str) -> Vec<String> {
+        self.atual_primeiro().map(|chave| hmac_titular(chave, documento_normalizado)).collect()
+    }
+
+    /// Name of a contract of an incorporadora (slug) in the database: HMAC of its key in the ERP under the current key.
+    #[must_use]
+    pub fn hmac_contrato(&self, incorporadora: &str, contrato: &str) -> [u8; TAMANHO] {
+        hmac_contrato(self.atual(), incorporadora, contrato)
+    }
+
+    /// [`Chaveiro::hmac_contrato`] under every key, in the order of [`Chaveiro::hmacs_titular`].
+    #[must_use]
+    pub fn hmacs_contrato(&self, incorporadora: &str, contrato: &str) -> Vec<[u8; TAMANHO]> {
+        self.atual_primeiro().map(|chave| hmac_contrato(chave, incorporadora, contrato)).collect()
+    }
+
+    fn atual_primeiro(&self) -> impl Iterator<Item = &Chave> {
         let antigas = self.chaves.iter().enumerate().rev().filter(|(i, _)| *i != self.atual).map(|(_, chave)| chave);
-        std::iter::once(self.atual()).chain(antigas).map(|chave| hmac_titular(chave, documento_normalizado)).collect()
+        std::iter::once(self.atual()).chain(antigas)
     }
 }
 
@@ -125,6 +142,11 @@ fn hmac_titular(chave: &Chave, documento: &str) -> String {
     let mut metade = [0; 16];
     metade.copy_from_slice(&mac[..16]);
     format!("{:032x}", u128::from_be_bytes(metade))
+}
+
+fn hmac_contrato(chave: &Chave, incorporadora: &str, contrato: &str) -> [u8; TAMANHO] {
+    let campos = juntar(&[incorporadora.as_bytes(), contrato.as_bytes()]);
+    *hmac_sha256(chave.subchave(Proposito::Contrato), &[&campos])
 }
 
 /// HKDF-Expand for one block (RFC 5869 §2.3). The root is uniformly random, so the extract step may be skipped (§3.3).
@@ -157,6 +179,17 @@ mod tests {
     }
 
     #[test]
+    fn a_contract_has_the_name_computed_independently_and_another_in_each_incorporadora() {
+        // Python: as above with "contrato", over len("horizonte") in 8 bytes, "horizonte", len("159") in 8 bytes, "159".
+        let nome = fixo().hmac_contrato("horizonte", "159");
+        let hexa = nome.iter().fold(String::new(), |texto, byte| format!("{texto}{byte:02x}"));
+        assert_eq!(hexa, "8581a21e42d0036ce2286936a0b80b06ccc19adc979c45ea5b23ae9cdcb02fcd");
+        for (incorporadora, contrato) in [("aurora", "159"), ("horizonte", "160"), ("horizonte1", "59")] {
+            assert_ne!(fixo().hmac_contrato(incorporadora, contrato), nome);
+        }
+    }
+
+    #[test]
     fn every_purpose_has_its_own_subkey() {
         let chaveiro = fixo();
         for (i, um) in Proposito::TODOS.into_iter().enumerate() {
@@ -176,6 +209,8 @@ mod tests {
         let todos = chaveiro.hmacs_titular("52998224725");
         assert_eq!(todos, [chaveiro.hmac_titular("52998224725"), antes.clone()]);
         assert_ne!(todos[0], antes);
+        let contratos = chaveiro.hmacs_contrato("horizonte", "159");
+        assert_eq!(contratos, [chaveiro.hmac_contrato("horizonte", "159"), fixo().hmac_contrato("horizonte", "159")]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! One file holds the keys ([`Chaveiro`]). Each key is only a root: what is used are subkeys, one per [`Proposito`], so that
 //! a value sealed for one purpose can never be opened, or replayed, as another. Sealing always uses the current key; opening
 //! tries the key named in the envelope, so a rotation is adding a key and, once everything older expired, removing the old.
+//! Issued declarations do not expire: without its key one can still be verified, but neither found again nor printed again.
 
 mod arquivo;
 mod chaveiro;
@@ -33,10 +34,28 @@ pub enum Proposito {
     Handle,
     /// Free text of the audit trail.
     Auditoria,
+    /// What a download ticket is for.
+    Bilhete,
+    /// What an issued declaration says.
+    Declaracao,
+    /// Verification code of an issued declaration.
+    Codigo,
+    /// Correlation of contracts without their number.
+    Contrato,
 }
 
 impl Proposito {
-    const TODOS: [Self; 5] = [Self::Sessao, Self::Referencia, Self::Titular, Self::Handle, Self::Auditoria];
+    const TODOS: [Self; 9] = [
+        Self::Sessao,
+        Self::Referencia,
+        Self::Titular,
+        Self::Handle,
+        Self::Auditoria,
+        Self::Bilhete,
+        Self::Declaracao,
+        Self::Codigo,
+        Self::Contrato,
+    ];
 
     const fn rotulo(self) -> &'static str {
         match self {
@@ -45,13 +64,18 @@ impl Proposito {
             Self::Titular => "financeiro/v1/titular",
             Self::Handle => "financeiro/v1/handle",
             Self::Auditoria => "financeiro/v1/auditoria",
+            Self::Bilhete => "financeiro/v1/bilhete",
+            Self::Declaracao => "financeiro/v1/declaracao",
+            Self::Codigo => "financeiro/v1/codigo",
+            Self::Contrato => "financeiro/v1/contrato",
         }
     }
 }
 
 /// SHA-256. Row keys are digests so that a stolen database holds no usable session id, handle or token.
 ///
-/// Only for inputs that cannot be guessed (128 random bits or more); a document needs [`Chaveiro::hmac_titular`].
+/// Only for inputs that cannot be guessed (128 random bits or more); a document needs [`Chaveiro::hmac_titular`], a contract
+/// [`Chaveiro::hmac_contrato`].
 #[must_use]
 pub fn resumo(bytes: &[u8]) -> [u8; TAMANHO] {
     Sha256::digest(bytes).into()

@@ -122,7 +122,9 @@ mod tests {
             let chaveiro = chaveiro();
             let envelope = chaveiro.selar(Proposito::Sessao, &aad, &claro);
             prop_assert_eq!(chaveiro.abrir(Proposito::Sessao, &aad, &envelope).unwrap(), claro);
-            prop_assert_eq!(chaveiro.abrir(Proposito::Handle, &aad, &envelope), Err(ErroAbrir::Autenticacao));
+            for alheio in Proposito::TODOS.into_iter().filter(|alheio| *alheio != Proposito::Sessao) {
+                prop_assert_eq!(chaveiro.abrir(alheio, &aad, &envelope), Err(ErroAbrir::Autenticacao), "{:?}", alheio);
+            }
             if outro != aad {
                 prop_assert_eq!(chaveiro.abrir(Proposito::Sessao, &outro, &envelope), Err(ErroAbrir::Autenticacao));
             }
