@@ -6,13 +6,21 @@
 
 #[path = "storage/banco.rs"]
 mod banco;
+#[path = "storage/documentos.rs"]
+mod documentos;
 #[path = "storage/historia.rs"]
 mod historia;
 
 use std::{fs, sync::Arc};
 
-use financeiro::server::storage::{Banco, ErroArmazem, conectar};
-use sqlx::{Column as _, Row as _, SqlitePool, ValueRef as _};
+use financeiro::server::{
+    cripto::resumo,
+    storage::{Banco, ErroArmazem, conectar},
+};
+use sqlx::{
+    Column as _, PgPool, Row as _, SqlSafeStr as _, SqlitePool, ValueRef as _,
+    migrate::{Migration, MigrationType, Migrator},
+};
 
 use crate::banco::{Pasta, Postgres};
 
@@ -43,7 +51,13 @@ async fn a_stolen_database_names_nobody() {
     armazem.migrar().await.unwrap();
     historia::plantar(Arc::clone(&armazem)).await;
 
-    let texto = tudo(&SqlitePool::connect(&arquivo.display().to_string()).await.unwrap()).await;
+    let pool = SqlitePool::connect(&arquivo.display().to_string()).await.unwrap();
+    let usados =
+        sqlx::query("SELECT length(dados) FROM bilhete WHERE estado = 'usado'").fetch_all(&pool).await.unwrap();
+    let tamanhos: Vec<i64> = usados.iter().map(|linha| linha.get(0)).collect();
+    assert_eq!(tamanhos, [0], "not even sealed does a used ticket say what it was for");
+
+    let texto = tudo(&pool).await;
     let mut bytes = Vec::new();
     for entrada in fs::read_dir(&pasta.0).unwrap() {
         bytes.extend(fs::read(entrada.unwrap().path()).unwrap());
@@ -57,6 +71,9 @@ async fn a_stolen_database_names_nobody() {
     for segredo in historia::PLANTADOS {
         assert_eq!(achado(segredo), (false, false), "{segredo:?} is readable in the database");
     }
+    // There are few contract numbers: their plain digests could be tried one by one.
+    let digest = resumo(documentos::CONTRATO.as_bytes());
+    assert!(!bytes.windows(32).any(|janela| janela == digest), "the contract can be guessed");
 }
 
 #[tokio::test]
@@ -88,7 +105,33 @@ fn both_databases_have_the_same_migrations() {
     };
     assert_eq!(nomes("sqlite"), nomes("postgres"));
     // The list in the code is written by hand: a file added here and forgotten there would never run.
-    assert_eq!(nomes("sqlite").len(), 1);
+    assert_eq!(nomes("sqlite").len(), 2);
+}
+
+/// The schema as the first version of the program left it.
+fn primeira_versao(comandos: &'static str) -> Migrator {
+    let inicial = Migration::new(1, "inicial".into(), MigrationType::Simple, comandos.into_sql_str(), false);
+    Migrator::with_migrations(vec![inicial])
+}
+
+#[tokio::test]
+async fn an_sqlite_file_of_the_first_version_is_upgraded_with_what_it_holds() {
+    let pasta = Pasta::nova();
+    let url = format!("sqlite://{}/financeiro.db", pasta.0.display());
+    let armazem = conectar(&url).await.unwrap();
+    let pool = SqlitePool::connect(&url).await.unwrap();
+    primeira_versao(include_str!("../migrations/sqlite/0001_inicial.sql")).run(&pool).await.unwrap();
+    historia::atualizar(armazem.as_ref()).await;
+}
+
+#[tokio::test]
+async fn a_postgresql_of_the_first_version_is_upgraded_with_what_it_holds() {
+    let postgres = Postgres::preparar().await;
+    let armazem = conectar(&postgres.url).await.unwrap();
+    let pool = PgPool::connect(&postgres.url).await.unwrap();
+    primeira_versao(include_str!("../migrations/postgres/0001_inicial.sql")).run(&pool).await.unwrap();
+    historia::atualizar(armazem.as_ref()).await;
+    postgres.encerrar().await;
 }
 
 /// Every column of every row of every table, as text.

@@ -15,30 +15,33 @@ use tower_sessions::{
     session::{Id, Record},
 };
 
+use crate::documentos::{self, BILHETE, CODIGO, CONTRATO};
+
 pub(crate) const INCORPORADORA: &str = "construtora-horizonte";
-const CPF: &str = "52998224725";
-const NOME: &str = "Maria Aparecida";
+pub(crate) const CPF: &str = "52998224725";
+pub(crate) const NOME: &str = "Maria Aparecida";
 const TOKEN: &str = "eyJ0b2tlbi1kby1jdi1kZS1tYXJpYQ";
 const HANDLE: &str = "aGFuZGxlLWRlLW1hcmlhLQ";
 const MOTIVO: &str = "Ligou para pedir o boleto";
 const ID: i128 = 0x0102_0304_0506_0708_090a_0b0c_0d0e_0f10;
 
 /// What must not be readable anywhere. The session id is searched as its cookie value.
-pub(crate) const PLANTADOS: [&str; 7] = [CPF, "529.982.247-25", NOME, TOKEN, HANDLE, MOTIVO, "EA8ODQwLCgkIBwYFBAMCAQ"];
+pub(crate) const PLANTADOS: [&str; 10] =
+    [CPF, "529.982.247-25", NOME, TOKEN, HANDLE, MOTIVO, "EA8ODQwLCgkIBwYFBAMCAQ", BILHETE, CODIGO, CONTRATO];
 
 /// Concurrent callers of what only one may win. More than connections in any pool.
-const CONCORRENTES: usize = 32;
+pub(crate) const CONCORRENTES: usize = 32;
 
-fn inicio() -> Timestamp {
+pub(crate) fn inicio() -> Timestamp {
     // Not a whole second: the databases must keep the milliseconds.
     "2026-11-21T12:00:00.123Z".parse().unwrap()
 }
 
-fn depois(minutos: i64) -> Timestamp {
+pub(crate) fn depois(minutos: i64) -> Timestamp {
     inicio() + SignedDuration::from_mins(minutos)
 }
 
-fn chave(nome: &str) -> Chave {
+pub(crate) fn chave(nome: &str) -> Chave {
     resumo(nome.as_bytes())
 }
 
@@ -73,8 +76,21 @@ pub(crate) async fn contar(replicas: [Arc<dyn Armazem>; 2]) {
     so_um_marca(&replicas).await;
     so_um_consome(&replicas).await;
     so_um_cria(&replicas).await;
+    documentos::contar(&replicas).await;
     auditoria(Arc::clone(um)).await;
     limpeza(um.as_ref(), outro.as_ref()).await;
+}
+
+/// A database of the first version in use, and then a newer program.
+pub(crate) async fn atualizar(armazem: &dyn Armazem) {
+    assert!(armazem.sessao_criar(&chave("de antes"), b"dados", depois(20)).await.unwrap());
+    assert!(armazem.saude().await.is_err(), "an older schema is not ready");
+    armazem.migrar().await.unwrap();
+    armazem.saude().await.unwrap();
+    let dados = armazem.sessao_ler(&chave("de antes"), inicio()).await.unwrap();
+    assert_eq!(dados.as_deref(), Some(&b"dados"[..]), "a visit survives the upgrade");
+    documentos::curto_e_longo(armazem).await;
+    documentos::ficou_o_longo(armazem).await;
 }
 
 async fn sessoes(um: &dyn Armazem, outro: &dyn Armazem) {
@@ -152,7 +168,10 @@ async fn lancamentos(um: &dyn Armazem, outro: &dyn Armazem) {
 }
 
 /// Runs `tarefa` on both replicas at once, many times.
-async fn juntos<T, F>(replicas: &[Arc<dyn Armazem>; 2], tarefa: impl Fn(usize, Arc<dyn Armazem>) -> F) -> Vec<T>
+pub(crate) async fn juntos<T, F>(
+    replicas: &[Arc<dyn Armazem>; 2],
+    tarefa: impl Fn(usize, Arc<dyn Armazem>) -> F,
+) -> Vec<T>
 where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
@@ -257,10 +276,12 @@ async fn limpeza(um: &dyn Armazem, outro: &dyn Armazem) {
     assert!(um.handle_criar(&LinhaHandle { expira: depois(10), ..handle("curto", "curta") }).await.unwrap());
     assert!(um.handle_criar(&LinhaHandle { expira: depois(20), ..handle("longo", "longa") }).await.unwrap());
     assert_eq!(um.lancamento_marcar(lancamento, &chave("longa"), inicio(), depois(10)).await.unwrap(), Marca::Nova);
-    let removidas = Limpeza { sessoes: 1, handles: 1, lancamentos: 1 };
+    documentos::curto_e_longo(um).await;
+    let removidas = Limpeza { sessoes: 1, handles: 1, lancamentos: 1, bilhetes: 1 };
     assert_eq!(outro.limpar(depois(10)).await.unwrap(), removidas);
     assert!(um.sessao_ler(&chave("longa"), depois(10)).await.unwrap().is_some());
     assert!(um.handle_ler(&chave("longo"), depois(10)).await.unwrap().is_some());
+    documentos::ficou_o_longo(um).await;
 }
 
 /// A launch as the server does it, with everything about Maria that must not be found afterwards.
@@ -306,5 +327,6 @@ pub(crate) async fn plantar(armazem: Arc<dyn Armazem>) {
         acao: "previa".into(),
         detalhe: Some(format!("{MOTIVO}: {NOME}, CPF {CPF}")),
     };
+    documentos::plantar(armazem.as_ref(), &chaveiro).await;
     Auditoria::nova(armazem, chaveiro).gravar(&evento).await.unwrap();
 }

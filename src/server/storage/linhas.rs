@@ -80,6 +80,91 @@ pub enum Marca {
     },
 }
 
+/// A download ticket: one document, once, for whoever holds it, within its minute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinhaBilhete {
+    /// SHA-256 of the ticket in the URL.
+    pub hash: Chave,
+    /// Slug.
+    pub incorporadora: String,
+    /// HMAC of the holder's document.
+    pub titular_hmac: String,
+    /// Role of the session that made it, as in the launch URL.
+    pub papel: String,
+    /// Which document, sealed with [`crate::server::cripto::Proposito::Bilhete`]; bind it to `hash`.
+    pub dados: Vec<u8>,
+    /// End of its use.
+    pub expira: Timestamp,
+    /// End of the row, not before `expira`: until then whoever comes back is told that it was used or came too late.
+    pub remover_em: Timestamp,
+}
+
+/// Answer to presenting a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub enum Consumo {
+    /// First use, in time: the ticket as it was made. The database no longer has its `dados`.
+    Valido(LinhaBilhete),
+    /// It was used before, or somebody was faster.
+    Usado {
+        /// Slug: whose page tells it.
+        incorporadora: String,
+    },
+    /// Nobody used it in time.
+    Expirado {
+        /// Slug: whose page tells it.
+        incorporadora: String,
+    },
+    /// Never made, or made so long ago that it was forgotten.
+    Desconhecido,
+}
+
+/// A declaration of settlement about to be issued; the database gives it its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NovaDeclaracao {
+    /// SHA-256 of the verification code.
+    pub codigo_hash: Chave,
+    /// The verification code, sealed with [`crate::server::cripto::Proposito::Codigo`] to print the same document again; bind
+    /// it to `codigo_hash`.
+    pub codigo_selado: Vec<u8>,
+    /// Slug.
+    pub incorporadora: String,
+    /// HMAC of the holder's document.
+    pub titular_hmac: String,
+    /// HMAC of the contract ([`crate::server::cripto::Chaveiro::hmac_contrato`]): contract numbers can be guessed.
+    pub contrato_hash: Chave,
+    /// The year that is settled, 1 to 9999.
+    pub ano: i16,
+    /// When it is issued.
+    pub emitida_em: Timestamp,
+    /// What it says, sealed with [`crate::server::cripto::Proposito::Declaracao`]; bind it to `codigo_hash`. The number is not in
+    /// it, which does not exist yet.
+    pub conteudo_selado: Vec<u8>,
+}
+
+/// An issued declaration of settlement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinhaDeclaracao {
+    /// See [`NovaDeclaracao::codigo_hash`].
+    pub codigo_hash: Chave,
+    /// See [`NovaDeclaracao::codigo_selado`].
+    pub codigo_selado: Vec<u8>,
+    /// Slug.
+    pub incorporadora: String,
+    /// HMAC of the holder's document.
+    pub titular_hmac: String,
+    /// See [`NovaDeclaracao::contrato_hash`].
+    pub contrato_hash: Chave,
+    /// The year that is settled.
+    pub ano: i16,
+    /// Counts the declarations of one incorporadora about one year, from 1, without gaps.
+    pub numero: u32,
+    /// When it was issued.
+    pub emitida_em: Timestamp,
+    /// See [`NovaDeclaracao::conteudo_selado`].
+    pub conteudo_selado: Vec<u8>,
+}
+
 /// Rows removed because they expired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Limpeza {
@@ -89,6 +174,8 @@ pub struct Limpeza {
     pub handles: u64,
     /// Replay marks.
     pub lancamentos: u64,
+    /// Download tickets, used or not, whose time to be remembered is over.
+    pub bilhetes: u64,
 }
 
 /// A line of the audit trail as it is stored.
@@ -114,4 +201,8 @@ pub(super) fn instante(milissegundos: i64, coluna: &'static str) -> Result<Times
 
 pub(super) fn chave(bytes: Vec<u8>, coluna: &'static str) -> Result<Chave, ErroArmazem> {
     bytes.try_into().map_err(|_| ErroArmazem::Conteudo { coluna })
+}
+
+pub(super) fn inteiro<T: TryFrom<i64>>(valor: i64, coluna: &'static str) -> Result<T, ErroArmazem> {
+    valor.try_into().map_err(|_| ErroArmazem::Conteudo { coluna })
 }

@@ -1,4 +1,4 @@
-//! What replicas share: sessions, handles, launch replay marks, the audit trail.
+//! What replicas share: sessions, handles, launch replay marks, download tickets, issued declarations, the audit trail.
 //!
 //! One trait, [`Armazem`], over SQLite (one machine) and PostgreSQL (many replicas). Both run the same statements (`sql`) and
 //! pass the same story (`tests/storage.rs`). Nothing here reads a clock: instants come in as arguments and are kept to the
@@ -7,6 +7,7 @@
 
 mod auditoria;
 mod erro;
+mod leitura;
 mod linhas;
 mod postgres;
 mod sql;
@@ -19,7 +20,10 @@ use jiff::Timestamp;
 
 pub use auditoria::{Auditoria, Evento};
 pub use erro::ErroArmazem;
-pub use linhas::{Chave, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaHandle, Marca};
+pub use linhas::{
+    Chave, Consumo, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaBilhete, LinhaDeclaracao, LinhaHandle, Marca,
+    NovaDeclaracao,
+};
 
 /// Which database is behind an [`Armazem`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +50,13 @@ pub trait Armazem: fmt::Debug + Send + Sync {
     /// Brings the schema up to date; does nothing when it is. Two replicas may call it at once.
     async fn migrar(&self) -> Result<(), ErroArmazem>;
 
-    /// Answers when the database does and the schema is there.
+    /// Answers when the database does and the schema is there, up to the last migration.
     async fn saude(&self) -> Result<(), ErroArmazem>;
 
-    /// Removes every expired row. Run it every few minutes.
+    /// Removes every expired row, and tickets past `remover_em`. Run it every few minutes.
+    ///
+    /// Declarations have no end: whoever receives one may ask whether it is genuine for as long as the paper is used, and a
+    /// number that was given is never given again.
     async fn limpar(&self, agora: Timestamp) -> Result<Limpeza, ErroArmazem>;
 
     /// Inserts a session; `false` when the key is taken, expired or not.
@@ -98,6 +105,43 @@ pub trait Armazem: fmt::Debug + Send + Sync {
         lancamento: Lancamento<'_>,
         sessao_chave: &Chave,
     ) -> Result<bool, ErroArmazem>;
+
+    /// Inserts one ticket; see [`Armazem::bilhetes_criar`].
+    async fn bilhete_criar(&self, bilhete: &LinhaBilhete) -> Result<(), ErroArmazem> {
+        self.bilhetes_criar(std::slice::from_ref(bilhete)).await
+    }
+
+    /// Inserts the tickets of a page, all or none (up to 500; more go in several statements). A hash that is taken is an error:
+    /// tickets are random and never made twice.
+    async fn bilhetes_criar(&self, bilhetes: &[LinhaBilhete]) -> Result<(), ErroArmazem>;
+
+    /// Uses a ticket up. Of any number of concurrent calls exactly one gets [`Consumo::Valido`], and what the ticket was for is
+    /// erased in the same statement. From `remover_em` on the ticket is unknown, removed or not.
+    async fn bilhete_consumir(&self, hash: &Chave, agora: Timestamp) -> Result<Consumo, ErroArmazem>;
+
+    /// Issues a declaration under the next number of its incorporadora and year, or answers the one that exists for the same
+    /// incorporadora, holder, contract and year (tell them apart by `codigo_hash`). Concurrent calls for one declaration all
+    /// get the same row; different ones get consecutive numbers. Every call needs a code of its own.
+    ///
+    /// After a rotation of the key ring the holder and the contract have new names: look for the old ones first, with
+    /// [`Armazem::declaracao_do_titular`], or the person gets a second declaration.
+    ///
+    /// Fails when a hundred others were issued before this one got a number, and when the code is taken.
+    async fn declaracao_emitir(&self, nova: &NovaDeclaracao) -> Result<LinhaDeclaracao, ErroArmazem>;
+
+    /// The declaration with this verification code.
+    async fn declaracao_por_codigo(&self, codigo_hash: &Chave) -> Result<Option<LinhaDeclaracao>, ErroArmazem>;
+
+    /// The declaration of one holder about one contract and year, under the names one key gives them. Ask for every pair of
+    /// [`hmacs_titular`](crate::server::cripto::Chaveiro::hmacs_titular) and
+    /// [`hmacs_contrato`](crate::server::cripto::Chaveiro::hmacs_contrato), which are in the same order.
+    async fn declaracao_do_titular(
+        &self,
+        incorporadora: &str,
+        titular_hmac: &str,
+        contrato_hash: &Chave,
+        ano: i16,
+    ) -> Result<Option<LinhaDeclaracao>, ErroArmazem>;
 
     /// Appends to the audit trail. [`Auditoria`] seals the free text first.
     async fn auditoria_gravar(&self, evento: &EventoSelado) -> Result<(), ErroArmazem>;

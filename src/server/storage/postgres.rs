@@ -10,7 +10,10 @@ use sqlx::{
 };
 
 use super::{
-    Banco, Chave, ErroArmazem, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaHandle, Marca, linhas,
+    Banco, Chave, Consumo, ErroArmazem, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaBilhete, LinhaDeclaracao,
+    LinhaHandle, Marca, NovaDeclaracao,
+    leitura::implementar_leitura,
+    linhas,
     sql::{self, implementar_armazem},
 };
 
@@ -24,7 +27,8 @@ pub(super) struct Postgres {
     escrita: PgPool,
 }
 
-implementar_armazem!(Postgres, PgRow, Banco::Postgres);
+implementar_armazem!(Postgres, Banco::Postgres);
+implementar_leitura!(PgRow);
 
 pub(super) async fn abrir(url: &str) -> Result<Postgres, ErroArmazem> {
     let opcoes = PgConnectOptions::from_str(url)
@@ -42,11 +46,11 @@ async fn migrar_esquema(pool: &PgPool) -> Result<(), ErroArmazem> {
 }
 
 fn migracoes() -> Migrator {
-    Migrator::with_migrations(vec![Migration::new(
-        1,
-        "inicial".into(),
-        MigrationType::Simple,
-        include_str!("../../../migrations/postgres/0001_inicial.sql").into_sql_str(),
-        false,
-    )])
+    let migracao = |versao, nome: &'static str, comandos: &'static str| {
+        Migration::new(versao, nome.into(), MigrationType::Simple, comandos.into_sql_str(), false)
+    };
+    Migrator::with_migrations(vec![
+        migracao(1, "inicial", include_str!("../../../migrations/postgres/0001_inicial.sql")),
+        migracao(2, "documentos", include_str!("../../../migrations/postgres/0002_documentos.sql")),
+    ])
 }

@@ -3,7 +3,8 @@
 //! Both understand `$1`, `ON CONFLICT` and `TRUE`; types differ only in the migrations. Whatever must be atomic is one
 //! statement, so neither database needs an isolation level of its own.
 
-pub(super) const SAUDE: &str = "SELECT 1 FROM sessao LIMIT 1";
+/// A table of the newest migration: an older schema is not ready.
+pub(super) const SAUDE: &str = "SELECT 1 FROM declaracao LIMIT 1";
 
 pub(super) const SESSAO_CRIAR: &str =
     "INSERT INTO sessao (chave, dados, expira) VALUES ($1, $2, $3) ON CONFLICT (chave) DO NOTHING";
@@ -40,15 +41,51 @@ pub(super) const AUDITORIA_LISTAR: &str = "SELECT quando, incorporadora, titular
     FROM auditoria WHERE incorporadora = $1 AND titular_hmac = $2 AND quando >= $3 ORDER BY quando DESC, id DESC LIMIT $4";
 pub(super) const AUDITORIA_ANTERIORES: &str = "DELETE FROM auditoria WHERE quando < $1";
 
+/// Inserts `quantos` tickets, seven arguments each: all or none.
+pub(super) fn bilhetes_criar(quantos: usize) -> String {
+    let linhas: Vec<_> = (0..quantos)
+        .map(|linha| {
+            let argumentos: Vec<_> = (1..=7).map(|coluna| format!("${}", linha * 7 + coluna)).collect();
+            format!("({}, 'novo')", argumentos.join(", "))
+        })
+        .collect();
+    let colunas = "hash, incorporadora, titular_hmac, papel, dados, expira, remover_em, estado";
+    format!("INSERT INTO bilhete ({colunas}) VALUES {}", linhas.join(", "))
+}
+/// Tickets in one statement: far below what either database takes, and more than any page shows.
+pub(super) const BILHETES_POR_COMANDO: usize = 500;
+pub(super) const BILHETE_LER: &str = "SELECT hash, incorporadora, titular_hmac, papel, dados, expira, remover_em, \
+    estado = 'usado' FROM bilhete WHERE hash = $1 AND remover_em > $2";
+/// `$3` is empty: the databases have no common way of writing no bytes.
+pub(super) const BILHETE_CONSUMIR: &str =
+    "UPDATE bilhete SET estado = 'usado', dados = $3 WHERE hash = $1 AND estado = 'novo' AND expira > $2";
+pub(super) const BILHETE_ESQUECIDOS: &str = "DELETE FROM bilhete WHERE remover_em <= $1";
+
+/// Inserts with the next number, or nothing: when the same declaration exists, and when another one took that number meanwhile.
+pub(super) const DECLARACAO_EMITIR: &str = "INSERT INTO declaracao (codigo_hash, codigo_selado, incorporadora, \
+    titular_hmac, contrato_hash, ano, numero, emitida_em, conteudo_selado) \
+    SELECT $1, $2, $3, $4, $5, $6, COALESCE(MAX(numero), 0) + 1, $7, $8 \
+    FROM declaracao WHERE incorporadora = $3 AND ano = $6 ON CONFLICT DO NOTHING";
+pub(super) const DECLARACAO_POR_CODIGO: &str = "SELECT codigo_hash, codigo_selado, incorporadora, titular_hmac, \
+    contrato_hash, ano, numero, emitida_em, conteudo_selado FROM declaracao WHERE codigo_hash = $1";
+pub(super) const DECLARACAO_DO_TITULAR: &str = "SELECT codigo_hash, codigo_selado, incorporadora, titular_hmac, \
+    contrato_hash, ano, numero, emitida_em, conteudo_selado FROM declaracao \
+    WHERE incorporadora = $1 AND titular_hmac = $2 AND contrato_hash = $3 AND ano = $4";
+
+/// Tries of [`super::Armazem::declaracao_emitir`] for a number. A try is lost only to a declaration that was issued, so that many
+/// must be issued while one waits.
+pub(super) const TENTATIVAS_EMISSAO: usize = 100;
+
 /// Tries of [`super::Armazem::lancamento_marcar`] when the mark it lost to is removed before it could be read.
 pub(super) const TENTATIVAS_MARCA: usize = 3;
 
-/// Implements [`super::Armazem`] for a type with the pools `leitura` and `escrita`; its module has `migrar_esquema`.
+/// Implements [`super::Armazem`] for a type with the pools `leitura` and `escrita`; its module has `migrar_esquema` and the
+/// readers of [`super::leitura`].
 ///
 /// A macro and not a generic `impl`: sqlx has no trait for "rows affected", and its bounds for executor, arguments and
 /// every column type would be longer than what they serve.
 macro_rules! implementar_armazem {
-    ($tipo:ty, $linha:ty, $banco:expr) => {
+    ($tipo:ty, $banco:expr) => {
         #[async_trait::async_trait]
         impl $crate::server::storage::Armazem for $tipo {
             fn banco(&self) -> Banco {
@@ -69,6 +106,7 @@ macro_rules! implementar_armazem {
                     sessoes: self.sessoes_expiradas_apagar(agora).await?,
                     handles: self.apagar_ate(sql::HANDLE_EXPIRADOS, agora).await?,
                     lancamentos: self.apagar_ate(sql::LANCAMENTO_EXPIRADOS, agora).await?,
+                    bilhetes: self.apagar_ate(sql::BILHETE_ESQUECIDOS, agora).await?,
                 })
             }
 
@@ -190,6 +228,102 @@ macro_rules! implementar_armazem {
                 Ok(feito.rows_affected() == 1)
             }
 
+            async fn bilhetes_criar(&self, bilhetes: &[LinhaBilhete]) -> Result<(), ErroArmazem> {
+                for bilhetes in bilhetes.chunks(sql::BILHETES_POR_COMANDO) {
+                    // Only numbers enter the text.
+                    let comando = sqlx::AssertSqlSafe(sql::bilhetes_criar(bilhetes.len()));
+                    let mut comando = sqlx::query(comando);
+                    for bilhete in bilhetes {
+                        comando = comando
+                            .bind(bilhete.hash.as_slice())
+                            .bind(bilhete.incorporadora.as_str())
+                            .bind(bilhete.titular_hmac.as_str())
+                            .bind(bilhete.papel.as_str())
+                            .bind(bilhete.dados.as_slice())
+                            .bind(bilhete.expira.as_millisecond())
+                            .bind(bilhete.remover_em.as_millisecond());
+                    }
+                    comando.execute(&self.escrita).await?;
+                }
+                Ok(())
+            }
+
+            async fn bilhete_consumir(&self, hash: &Chave, agora: Timestamp) -> Result<Consumo, ErroArmazem> {
+                let linha = sqlx::query(sql::BILHETE_LER)
+                    .bind(hash.as_slice())
+                    .bind(agora.as_millisecond())
+                    .fetch_optional(&self.leitura)
+                    .await?;
+                let Some(linha) = linha else { return Ok(Consumo::Desconhecido) };
+                let usado: bool = linha.try_get(7)?;
+                let bilhete = ler_bilhete(&linha)?;
+                if usado {
+                    return Ok(Consumo::Usado { incorporadora: bilhete.incorporadora });
+                }
+                if bilhete.expira <= agora {
+                    return Ok(Consumo::Expirado { incorporadora: bilhete.incorporadora });
+                }
+                // What was read proves nothing yet: whoever changes the row has the ticket. A new ticket's row never changes
+                // otherwise, so its contents are the ones read.
+                let feito = sqlx::query(sql::BILHETE_CONSUMIR)
+                    .bind(hash.as_slice())
+                    .bind(agora.as_millisecond())
+                    .bind(b"".as_slice())
+                    .execute(&self.escrita)
+                    .await?;
+                Ok(match feito.rows_affected() {
+                    1 => Consumo::Valido(bilhete),
+                    _ => Consumo::Usado { incorporadora: bilhete.incorporadora },
+                })
+            }
+
+            async fn declaracao_emitir(&self, nova: &NovaDeclaracao) -> Result<LinhaDeclaracao, ErroArmazem> {
+                let NovaDeclaracao { incorporadora, titular_hmac, contrato_hash, ano, .. } = nova;
+                for _ in 0..sql::TENTATIVAS_EMISSAO {
+                    sqlx::query(sql::DECLARACAO_EMITIR)
+                        .bind(nova.codigo_hash.as_slice())
+                        .bind(nova.codigo_selado.as_slice())
+                        .bind(incorporadora.as_str())
+                        .bind(titular_hmac.as_str())
+                        .bind(contrato_hash.as_slice())
+                        .bind(i64::from(*ano))
+                        .bind(nova.emitida_em.as_millisecond())
+                        .bind(nova.conteudo_selado.as_slice())
+                        .execute(&self.escrita)
+                        .await?;
+                    let linha = self.declaracao_do_titular(incorporadora, titular_hmac, contrato_hash, *ano).await?;
+                    if let Some(linha) = linha {
+                        return Ok(linha);
+                    }
+                }
+                Err(ErroArmazem::Banco(sqlx::Error::RowNotFound))
+            }
+
+            async fn declaracao_por_codigo(&self, codigo_hash: &Chave) -> Result<Option<LinhaDeclaracao>, ErroArmazem> {
+                let linha = sqlx::query(sql::DECLARACAO_POR_CODIGO)
+                    .bind(codigo_hash.as_slice())
+                    .fetch_optional(&self.leitura)
+                    .await?;
+                linha.map(|linha| ler_declaracao(&linha)).transpose()
+            }
+
+            async fn declaracao_do_titular(
+                &self,
+                incorporadora: &str,
+                titular_hmac: &str,
+                contrato_hash: &Chave,
+                ano: i16,
+            ) -> Result<Option<LinhaDeclaracao>, ErroArmazem> {
+                let linha = sqlx::query(sql::DECLARACAO_DO_TITULAR)
+                    .bind(incorporadora)
+                    .bind(titular_hmac)
+                    .bind(contrato_hash.as_slice())
+                    .bind(i64::from(ano))
+                    .fetch_optional(&self.leitura)
+                    .await?;
+                linha.map(|linha| ler_declaracao(&linha)).transpose()
+            }
+
             async fn auditoria_gravar(&self, evento: &EventoSelado) -> Result<(), ErroArmazem> {
                 sqlx::query(sql::AUDITORIA_GRAVAR)
                     .bind(evento.quando.as_millisecond())
@@ -253,33 +387,6 @@ macro_rules! implementar_armazem {
                 // The pools know the address, which may hold a password.
                 f.debug_struct(stringify!($tipo)).finish_non_exhaustive()
             }
-        }
-
-        fn ler_handle(linha: &$linha) -> Result<LinhaHandle, ErroArmazem> {
-            let estado: String = linha.try_get(6)?;
-            Ok(LinhaHandle {
-                hash: linhas::chave(linha.try_get(0)?, "handle.hash")?,
-                sessao_chave: linhas::chave(linha.try_get(1)?, "handle.sessao_chave")?,
-                sessao_id_selado: linha.try_get(2)?,
-                titular_hmac: linha.try_get(3)?,
-                incorporadora: linha.try_get(4)?,
-                ua_hash: linhas::chave(linha.try_get(5)?, "handle.ua_hash")?,
-                estado: EstadoHandle::ler(&estado).ok_or(ErroArmazem::Conteudo { coluna: "handle.estado" })?,
-                cookie_confirmado: linha.try_get(7)?,
-                expira: linhas::instante(linha.try_get(8)?, "handle.expira")?,
-                papel: linha.try_get(9)?,
-            })
-        }
-
-        fn ler_evento(linha: &$linha) -> Result<EventoSelado, ErroArmazem> {
-            Ok(EventoSelado {
-                quando: linhas::instante(linha.try_get(0)?, "auditoria.quando")?,
-                incorporadora: linha.try_get(1)?,
-                titular_hmac: linha.try_get(2)?,
-                ator: linha.try_get(3)?,
-                acao: linha.try_get(4)?,
-                detalhe: linha.try_get(5)?,
-            })
         }
     };
 }

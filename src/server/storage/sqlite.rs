@@ -10,7 +10,10 @@ use sqlx::{
 };
 
 use super::{
-    Banco, Chave, ErroArmazem, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaHandle, Marca, linhas,
+    Banco, Chave, Consumo, ErroArmazem, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaBilhete, LinhaDeclaracao,
+    LinhaHandle, Marca, NovaDeclaracao,
+    leitura::implementar_leitura,
+    linhas,
     sql::{self, implementar_armazem},
 };
 use crate::server::cripto::criar_pasta_privada;
@@ -25,7 +28,8 @@ pub(super) struct Sqlite {
     escrita: SqlitePool,
 }
 
-implementar_armazem!(Sqlite, SqliteRow, Banco::Sqlite);
+implementar_armazem!(Sqlite, Banco::Sqlite);
+implementar_leitura!(SqliteRow);
 
 pub(super) async fn abrir(url: &str) -> Result<Sqlite, ErroArmazem> {
     let opcoes = SqliteConnectOptions::from_str(url)
@@ -80,11 +84,11 @@ async fn migrar_esquema(pool: &SqlitePool) -> Result<(), ErroArmazem> {
 }
 
 fn migracoes() -> Migrator {
-    Migrator::with_migrations(vec![Migration::new(
-        1,
-        "inicial".into(),
-        MigrationType::Simple,
-        include_str!("../../../migrations/sqlite/0001_inicial.sql").into_sql_str(),
-        false,
-    )])
+    let migracao = |versao, nome: &'static str, comandos: &'static str| {
+        Migration::new(versao, nome.into(), MigrationType::Simple, comandos.into_sql_str(), false)
+    };
+    Migrator::with_migrations(vec![
+        migracao(1, "inicial", include_str!("../../../migrations/sqlite/0001_inicial.sql")),
+        migracao(2, "documentos", include_str!("../../../migrations/sqlite/0002_documentos.sql")),
+    ])
 }
