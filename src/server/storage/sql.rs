@@ -3,8 +3,8 @@
 //! Both understand `$1`, `ON CONFLICT` and `TRUE`; types differ only in the migrations. Whatever must be atomic is one
 //! statement, so neither database needs an isolation level of its own.
 
-/// A table of the newest migration: an older schema is not ready.
-pub(super) const SAUDE: &str = "SELECT 1 FROM declaracao LIMIT 1";
+/// A table of the first migration and one of the last: an older schema is not ready.
+pub(super) const SAUDE: &str = "SELECT (SELECT 1 FROM sessao LIMIT 1), (SELECT 1 FROM declaracao LIMIT 1)";
 
 pub(super) const SESSAO_CRIAR: &str =
     "INSERT INTO sessao (chave, dados, expira) VALUES ($1, $2, $3) ON CONFLICT (chave) DO NOTHING";
