@@ -1,4 +1,5 @@
-//! The extrato of a contract as files: [`csv`] for machines and spreadsheets, [`xlsx`] for people, [`ics`] for calendars.
+//! The extrato of a contract as files: [`csv`] for machines and spreadsheets, [`xlsx`] for people, [`ics`] for calendars; on
+//! paper it is [`Impressora::extrato`](crate::pdf::Impressora::extrato).
 
 use std::fmt;
 
@@ -9,10 +10,15 @@ mod calendario;
 mod colunas;
 mod planilha;
 mod separado;
+mod totais;
 
 pub use calendario::{ics, tem_vencimentos};
 pub use planilha::{LINHAS_MAXIMAS, xlsx};
 pub use separado::csv;
+pub(crate) use {
+    colunas::Celula,
+    totais::{TOTAIS, somar},
+};
 
 /// What the page of an extrato shows, in the order in which it shows it.
 #[derive(Clone, PartialEq, Eq)]

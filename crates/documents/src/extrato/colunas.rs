@@ -7,7 +7,7 @@ use super::Linha;
 
 /// A value of a row, before any format.
 #[derive(Clone, Copy)]
-pub(super) enum Celula<'a> {
+pub(crate) enum Celula<'a> {
     Texto(&'a str),
     Data(Option<Date>),
     Valor(Option<Dinheiro>),

@@ -10,6 +10,7 @@ use super::{
     ErroDocumento, Extrato, Linha, Situacao,
     calendario::em_utc,
     colunas::{COLUNAS, Celula},
+    totais::{TOTAIS, somar},
 };
 use crate::texto;
 
@@ -176,32 +177,12 @@ fn escrever_valor(folha: &mut Worksheet, onde: (u32, u16), valor: Dinheiro, form
     Ok(())
 }
 
-/// A kind of total: its label, which rows are in it, and the amount each of them should have.
-struct Total {
-    rotulo: &'static str,
-    conta: fn(Situacao) -> bool,
-    valor: fn(&Linha) -> Option<Dinheiro>,
-}
-
-const TOTAIS: [Total; 3] = [
-    Total { rotulo: "Total pago", conta: |situacao| situacao == Situacao::Paga, valor: |linha| linha.valor_pago },
-    Total { rotulo: "Total em aberto", conta: |situacao| situacao != Situacao::Paga, valor: |linha| linha.valor_atual },
-    Total {
-        rotulo: "Vencido, já no total em aberto",
-        conta: |situacao| situacao == Situacao::Vencida,
-        valor: |linha| linha.valor_atual,
-    },
-];
-
 fn totais(folha: &mut Worksheet, primeira: u32, linhas: &[Linha], formatos: &Formatos) -> Result<(), XlsxError> {
     for (total, posicao) in TOTAIS.iter().zip(primeira..) {
-        let contadas = || linhas.iter().filter(|linha| (total.conta)(linha.situacao));
-        let sem_valor = contadas().filter(|linha| (total.valor)(linha).is_none()).count();
-        let falta = if sem_valor == 0 { String::new() } else { format!(" ({sem_valor} sem valor, fora da soma)") };
-        let rotulo = format!("{} · {}{falta}", total.rotulo, texto::parcelas(contadas().count()));
+        let rotulo = format!("{} · {}", total.rotulo, total.contagem(linhas));
         folha.write_string_with_format(posicao, 0, rotulo, &formatos.rotulo_do_total)?;
         for (coluna, indice) in COLUNAS.iter().zip(0_u16..).skip(1) {
-            let valores = contadas().filter_map(|linha| match (coluna.celula)(linha) {
+            let valores = total.linhas(linhas).filter_map(|linha| match (coluna.celula)(linha) {
                 Celula::Valor(valor) => valor,
                 Celula::Texto(_) | Celula::Data(_) => None,
             });
@@ -214,15 +195,6 @@ fn totais(folha: &mut Worksheet, primeira: u32, linhas: &[Linha], formatos: &For
         }
     }
     Ok(())
-}
-
-/// `None` without amounts, and when the sum does not fit: no total is better than a wrong one.
-fn somar(valores: impl Iterator<Item = Dinheiro>) -> Option<Dinheiro> {
-    let mut soma = None;
-    for valor in valores {
-        soma = Some(soma.unwrap_or(Dinheiro::ZERO).soma_exata(valor)?);
-    }
-    soma
 }
 
 fn coluna_de_valor(indice: u16) -> bool {
