@@ -9,8 +9,8 @@ use leptos_router::{
 };
 
 use super::pages::{
-    boleto::PaginaBoleto, boletos::PaginaBoletos, extrato::PaginaExtrato, inicio::PaginaInicio,
-    nao_encontrada::NaoEncontrada,
+    boleto::PaginaBoleto, boletos::PaginaBoletos, documento::PaginaDocumento, extrato::PaginaExtrato,
+    inicio::PaginaInicio, nao_encontrada::NaoEncontrada,
 };
 
 /// All pages of a visit.
@@ -28,6 +28,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/boletos") view=PaginaBoletos ssr=SsrMode::InOrder/>
                 <Route path=path!("/extrato") view=PaginaExtrato ssr=SsrMode::InOrder/>
                 <Route path=path!("/boletos/:referencia") view=PaginaBoleto ssr=SsrMode::InOrder/>
+                <Route path=path!("/documentos/:referencia") view=PaginaDocumento ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

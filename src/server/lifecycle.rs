@@ -128,6 +128,7 @@ pub fn faxinar(estado: AppState, encerrando: CancellationToken) {
                     sessoes = limpeza.sessoes,
                     handles = limpeza.handles,
                     lancamentos = limpeza.lancamentos,
+                    bilhetes = limpeza.bilhetes,
                     "expired rows removed"
                 ),
                 Err(erro) => tracing::error!(%erro, "expired rows not removed"),

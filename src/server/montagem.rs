@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use anyhow::Context as _;
+use documents::pdf::Impressora;
 use leptos::config::LeptosOptions;
 
 use super::{
@@ -38,6 +39,7 @@ pub async fn estado(
     let chaveiro = Arc::new(chaveiro);
     let entradas = entradas(&config)?;
     let erps = erps::montar(&config)?;
+    let impressoras = impressoras(&config)?;
     Ok(AppState {
         entradas: Arc::new(entradas),
         sessoes: EncryptedStore::new(Arc::clone(&armazem), Arc::clone(&chaveiro), Arc::clone(&relogio)),
@@ -46,6 +48,7 @@ pub async fn estado(
         financeiro: Financeiro::novo(erps, Arc::clone(&relogio)),
         relogio,
         oficina: Oficina::default(),
+        impressoras: Arc::new(impressoras),
         limitadores: Arc::new(Limitadores::default()),
         estilo: estilo(&leptos).into(),
         leptos,
@@ -67,6 +70,12 @@ fn entradas(config: &Config) -> anyhow::Result<HashMap<String, Entrada>> {
             Ok((slug, Entrada { incorporadora: Arc::new(i.clone()), resolver, verificador }))
         })
         .collect()
+}
+
+/// The fonts are shared; templates are the embedded ones.
+fn impressoras(config: &Config) -> anyhow::Result<HashMap<String, Impressora>> {
+    let padrao = Impressora::nova().context("modelos de PDF")?;
+    Ok(config.incorporadoras.iter().map(|i| (i.slug.as_str().to_owned(), padrao.clone())).collect())
 }
 
 /// Address of the style sheet as cargo-leptos named it: with `hash-files`, the hash is in a file beside the executable.

@@ -90,9 +90,7 @@ fn paginas(estado: &AppState) -> Router<AppState> {
     );
     Router::new()
         .route("/sair", post(sair))
-        .route("/extrato.csv", get(documentos::extrato::csv))
-        .route("/extrato.xlsx", get(documentos::extrato::xlsx))
-        .route("/extrato.ics", get(documentos::extrato::ics))
+        .route("/documentos/{referencia}", post(documentos::entrega::pedir))
         .leptos_routes_with_context(estado, generate_route_list(App), contexto, documento)
         // Below a visit every other path is a page too: the one that says so.
         .route("/{*resto}", any(nao_encontrada))
@@ -125,6 +123,7 @@ fn publicas(estado: &AppState, encerrando: CancellationToken) -> Router<AppState
     Router::new()
         .nest_service(&format!("/{}", estado.leptos.site_pkg_dir), imutavel)
         .route("/marca/{arquivo}", get(marca::servir))
+        .route("/d/{bilhete}", any(documentos::entrega::entregar))
         .route_service("/favicon.svg", ServeFile::new(raiz.join("favicon.svg")))
         .route_service("/robots.txt", ServeFile::new(raiz.join("robots.txt")))
         .merge(

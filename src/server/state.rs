@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use axum::extract::FromRef;
+use documents::pdf::Impressora;
 use leptos::config::LeptosOptions;
 
 use super::{
@@ -47,6 +48,8 @@ pub struct AppState {
     pub financeiro: Financeiro,
     /// Where files are made.
     pub oficina: Oficina,
+    /// Makers of PDFs by slug: each incorporadora may have templates of its own.
+    pub impressoras: Arc<HashMap<String, Impressora>>,
     /// Counters per address.
     pub limitadores: Arc<Limitadores>,
     /// Leptos' run-time options.
@@ -73,6 +76,11 @@ impl AppState {
         let mut todas = self.entradas.values();
         let unica = todas.next().filter(|_| todas.len() == 0)?;
         Some(Arc::clone(&unica.incorporadora))
+    }
+
+    /// The maker of PDFs of the visitor's incorporadora.
+    pub fn impressora(&self, visita: &Visita) -> Option<Impressora> {
+        self.impressoras.get(&visita.principal.incorporadora).cloned()
     }
 
     /// Seals an ERP key for the pages of this visitor; valid as long as the visit can last.

@@ -27,6 +27,12 @@ pub(crate) fn conferir(caminho: &str, resposta: &Resposta) {
     assert!(header("permissions-policy").contains("geolocation=()"), "{caminho}");
     assert!(resposta.header("x-frame-options").is_none(), "{caminho}: would forbid every portal");
     let csp = header("content-security-policy");
+    if resposta.header("content-disposition").is_some() {
+        let resto = csp.strip_prefix("default-src 'none'; sandbox; frame-ancestors ");
+        assert!(resto.is_some_and(|r| !r.contains(';') && !r.contains('*')), "{caminho}: a file may do nothing: {csp}");
+        assert_eq!(header("cache-control"), "no-store", "{caminho}");
+        return;
+    }
     for (nome, valor) in [
         ("default-src", "'none'"),
         ("style-src", "'self'"),

@@ -5,6 +5,7 @@
 mod alheio;
 mod cabecalhos;
 mod cv;
+mod documentos;
 mod entradas_ruins;
 mod erp_falhas;
 mod erp_fluxo;

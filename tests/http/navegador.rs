@@ -40,7 +40,10 @@ pub(crate) struct Navegador {
 pub(crate) struct Resposta {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// As text; bytes that are none are replaced.
     pub(crate) corpo: String,
+    /// As they came.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Resposta {
@@ -105,8 +108,9 @@ impl Navegador {
         let resposta = self.router.clone().oneshot(pedido).await.unwrap();
         let (partes, corpo) = resposta.into_parts();
         let corpo = corpo.collect().await.unwrap().to_bytes();
-        let corpo = String::from_utf8_lossy(&corpo).into_owned();
-        let resposta = Resposta { status: partes.status, headers: partes.headers, corpo };
+        let bytes = corpo.to_vec();
+        let corpo = String::from_utf8_lossy(&bytes).into_owned();
+        let resposta = Resposta { status: partes.status, headers: partes.headers, corpo, bytes };
         cabecalhos::conferir(&caminho, &resposta);
         self.guardar_cookie(&resposta.headers);
         resposta
@@ -156,6 +160,41 @@ impl Navegador {
         assert_eq!(pagina.status, StatusCode::OK, "{}", pagina.texto());
         (prefixo(&local), pagina)
     }
+
+    /// Clicks the first button of a page whose words begin with `rotulo`, and gets what the click gets: the file, or the
+    /// page that says why there is none. The document's page is the second part.
+    pub(crate) async fn baixar(&mut self, pagina: &Resposta, rotulo: &str) -> (Resposta, Resposta) {
+        let acao = acao(pagina, rotulo);
+        let documento = self.pedir(&acao).await;
+        let bilhete = inicio_do_download(&documento).unwrap_or_else(|| panic!("{}", documento.texto()));
+        (self.abrir(&bilhete).await, documento)
+    }
+
+    /// Asks for a document by its address: the page that follows.
+    pub(crate) async fn pedir(&mut self, acao: &str) -> Resposta {
+        let local = self.postar(acao, Site::Nosso).await.local().to_owned();
+        let documento = self.abrir(&local).await;
+        assert_eq!(documento.status, StatusCode::OK, "{}", documento.texto());
+        documento
+    }
+}
+
+/// Where the form of a button leads.
+pub(crate) fn acao(pagina: &Resposta, rotulo: &str) -> String {
+    let formularios = html::todos(&pagina.corpo, "class", "pedido");
+    let com_rotulo = formularios.iter().find(|f| html::texto_de(f).starts_with(rotulo));
+    let dentro = com_rotulo.unwrap_or_else(|| panic!("no button «{rotulo}» on: {}", pagina.texto()));
+    let inicio = dentro.as_ptr() as usize - pagina.corpo.as_ptr() as usize;
+    let tags = html::tags(&pagina.corpo);
+    let formulario = tags.iter().find(|t| t.fim == inicio).unwrap();
+    formulario.atributo("action").unwrap().to_owned()
+}
+
+/// The address a page leads to by itself.
+pub(crate) fn inicio_do_download(documento: &Resposta) -> Option<String> {
+    let tags = html::tags(&documento.corpo);
+    let meta = tags.iter().find(|t| t.nome == "meta" && t.atributo("http-equiv") == Some("refresh"))?;
+    Some(meta.atributo("content")?.strip_prefix("0; url=")?.to_owned())
 }
 
 /// `/s/{handle}` of a path.

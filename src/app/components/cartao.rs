@@ -14,13 +14,14 @@ use leptos::prelude::*;
 use super::{
     barras::CodigoDeBarras,
     codigos::{LinhaDigitavel, PixCopiaECola},
+    documento::{BotaoDocumento, Enfase},
     icones::Icone,
     qr::QrPix,
     tempo::Data,
 };
 use crate::{
     app::islands::{Copiar, JanelaPix},
-    server::financeiro::cobranca::Cobranca,
+    server::{documentos::pedido::Pedido, financeiro::cobranca::Cobranca, session::Visita},
 };
 
 /// How much of the card is drawn.
@@ -59,6 +60,8 @@ pub fn ValorGrande(
 /// Title, amount, due date, codes.
 #[component]
 pub fn CartaoPagamento(
+    /// Whose.
+    visita: Visita,
     /// The charge.
     cobranca: Cobranca,
     /// Unique on the page; prefixes the ids of the codes.
@@ -77,7 +80,8 @@ pub fn CartaoPagamento(
     let completo = feitio == Feitio::Completo;
     view! {
         <Ressalvas cobranca=cobranca.clone()/>
-        <Copias boleto=boleto.clone() pix=pix.clone() id=id.clone() pagina=pagina.clone() feitio/>
+        <Copias boleto=boleto.clone() pix=pix.clone() id=id.clone()/>
+        <Caminhos visita chave=cobranca.chave.clone() tem_pdf=cobranca.tem_pdf boleto=boleto.clone() pix=pix.clone() pagina feitio/>
         {boleto.clone().map(|b| view! { <LinhaDigitavel boleto=b id=format!("{id}-linha")/> })}
         {completo
             .then(|| boleto.clone().map(|boleto| view! { <div class="papel"><CodigoDeBarras boleto/></div> }))}
@@ -93,35 +97,8 @@ pub fn CartaoPagamento(
 
 /// The copy buttons. The boleto is the main way when there is no Pix.
 #[component]
-fn Copias(boleto: Option<Boleto>, pix: Option<BrCode>, id: String, pagina: String, feitio: Feitio) -> impl IntoView {
+fn Copias(boleto: Option<Boleto>, pix: Option<BrCode>, id: String) -> impl IntoView {
     let tem_pix = pix.is_some();
-    let payload = pix.as_ref().map(|p| p.payload().to_owned());
-    let ver_qr = match feitio {
-        Feitio::Resumo => payload.map(|payload| {
-            view! {
-                <JanelaPix
-                    href=format!("{pagina}#qr")
-                    rotulo="QR Code Pix".to_owned()
-                    titulo="Pagar com Pix".to_owned()
-                >
-                    <p class="discreto">"Abra o app do seu banco em outro aparelho, escolha Pix e aponte a câmera."</p>
-                    <div class="papel"><QrPix payload/></div>
-                </JanelaPix>
-            }
-            .into_any()
-        }),
-        Feitio::Linha => Some(
-            view! {
-                <a class="botao menor" href=pagina.clone()>
-                    {if tem_pix { "QR Code e código de barras" } else { "Código de barras" }}
-                </a>
-            }
-            .into_any(),
-        ),
-        Feitio::Completo => None,
-    };
-    let ver_barras = (feitio == Feitio::Resumo && boleto.is_some())
-        .then(|| view! { <a class="botao menor" href=pagina>{Icone::Boleto.desenho()} "Ver boleto"</a> });
     view! {
         <div class="acoes">
             {tem_pix
@@ -150,9 +127,63 @@ fn Copias(boleto: Option<Boleto>, pix: Option<BrCode>, id: String, pagina: Strin
                     }
                 })}
         </div>
-        {(ver_qr.is_some() || ver_barras.is_some())
-            .then(|| view! { <div class="acoes lado">{ver_qr} {ver_barras}</div> })}
     }
+}
+
+/// The other ways to pay: QR code, barcode, paper.
+#[component]
+fn Caminhos(
+    visita: Visita,
+    chave: String,
+    tem_pdf: bool,
+    boleto: Option<Boleto>,
+    pix: Option<BrCode>,
+    pagina: String,
+    feitio: Feitio,
+) -> impl IntoView {
+    let tem_pix = pix.is_some();
+    let pagavel = tem_pix || boleto.is_some();
+    let ver = match feitio {
+        Feitio::Resumo => {
+            let qr = pix.map(|pix| {
+                view! {
+                    <JanelaPix
+                        href=format!("{pagina}#qr")
+                        rotulo="QR Code Pix".to_owned()
+                        titulo="Pagar com Pix".to_owned()
+                    >
+                        <p class="discreto">"Abra o app do seu banco em outro aparelho, escolha Pix e aponte a câmera."</p>
+                        <div class="papel"><QrPix payload=pix.payload().to_owned()/></div>
+                    </JanelaPix>
+                }
+            });
+            let barras = boleto.map(|_| view! { <a class="botao menor" href=pagina.clone()>"Ver boleto"</a> });
+            view! { {qr} {barras} }.into_any()
+        }
+        Feitio::Linha => view! {
+            <a class="botao menor" href=pagina>
+                {if tem_pix { "QR Code e código de barras" } else { "Código de barras" }}
+            </a>
+        }
+        .into_any(),
+        Feitio::Completo => ().into_any(),
+    };
+    let rotulo = match feitio {
+        Feitio::Resumo | Feitio::Linha => "PDF",
+        Feitio::Completo if tem_pdf => "Boleto em PDF",
+        Feitio::Completo => "Dados para pagamento em PDF",
+    };
+    let papel = (pagavel || tem_pdf).then(|| {
+        let pedido = Pedido::SegundaVia { boleto: chave.clone() };
+        view! { <BotaoDocumento visita=visita.clone() pedido rotulo=rotulo.to_owned() enfase=Enfase::Menor/> }
+    });
+    // The ERP's PDF may be late or lack the Pix code; ours is made of what this page shows.
+    let nosso = (feitio == Feitio::Completo && tem_pdf && pagavel).then(|| {
+        let pedido = Pedido::Carne { boletos: vec![chave] };
+        let rotulo = "Dados para pagamento em PDF".to_owned();
+        view! { <BotaoDocumento visita pedido rotulo enfase=Enfase::Menor/> }
+    });
+    view! { <div class="acoes lado">{ver} {papel} {nosso}</div> }
 }
 
 /// The Pix code as text. Folded away where a button can copy it, in plain sight where no script runs.

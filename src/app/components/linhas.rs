@@ -95,10 +95,11 @@ fn LinhaAberta(
                 <div class="aberta">
                     {historico}
                     <CartaoPagamento
+                        beneficiario=visita.incorporadora.beneficiarios.join(" ou ")
+                        visita
                         cobranca
                         id
                         pagina
-                        beneficiario=visita.incorporadora.beneficiarios.join(" ou ")
                         feitio=Feitio::Linha
                         hoje
                     />

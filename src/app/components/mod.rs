@@ -5,6 +5,7 @@ pub mod barras;
 pub mod cartao;
 pub mod codigos;
 pub mod contratos;
+pub mod documento;
 pub mod estado;
 pub mod filtros;
 pub mod icones;

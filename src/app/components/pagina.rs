@@ -19,6 +19,12 @@ pub enum Menu {
     Boletos,
     /// Extrato.
     Extrato,
+    /// Notas fiscais.
+    Notas,
+    /// Quitação.
+    Quitacao,
+    /// Informe or demonstrativo.
+    Informe,
 }
 
 /// A page of a visit.

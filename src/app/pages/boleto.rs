@@ -93,10 +93,11 @@ fn UmBoleto(visita: Visita, estado: AppState, aberto: Result<EmAberto, Falha>, c
             {cobranca.prazo.filter(|p| !p.vencido()).and_then(|p| p.detalhe()).map(|d| view! { <p class="discreto">{d}</p> })}
             {historico}
             <CartaoPagamento
+                beneficiario=visita.incorporadora.beneficiarios.join(" ou ")
+                visita
                 cobranca
                 id="este-boleto".to_owned()
                 pagina
-                beneficiario=visita.incorporadora.beneficiarios.join(" ou ")
                 feitio=Feitio::Completo
                 hoje=estado.financeiro.relogio().hoje()
             />

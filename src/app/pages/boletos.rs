@@ -12,6 +12,7 @@ use crate::{
     app::{
         components::{
             contratos::{self, PARAMETRO, SeletorDeContrato},
+            documento::{BotaoDocumento, Enfase},
             estado::{Alcance, SecaoIndisponivel},
             filtros,
             icones::Icone,
@@ -25,6 +26,7 @@ use crate::{
     },
     server::{
         cripto::Especie,
+        documentos::pedido::{BOLETOS_MAXIMOS, Pedido},
         financeiro::{
             boletos::{self, EmAberto},
             cobranca::{Cobranca, titulo},
@@ -167,7 +169,7 @@ fn Abertos(
         let somar = podem_somar.then(|| {
             let mut com_somar = parametros.clone();
             com_somar.push(("somar", "1".to_owned()));
-            view! { <p><a class="botao texto" href=endereco_com(&visita, CAMINHO, &com_somar)>"Somar vários boletos"</a></p> }
+            view! { <p><a class="botao texto" href=endereco_com(&visita, CAMINHO, &com_somar)>"Somar ou baixar vários boletos"</a></p> }
         });
         view! { {listas} {somar} }.into_any()
     };
@@ -230,6 +232,26 @@ fn Soma(
 ) -> impl IntoView {
     let marcadas: Vec<_> = cobrancas.iter().filter(|c| escolhidos.contains(&c.chave)).collect();
     let total = marcadas.iter().map(|c| c.valor).try_fold(Dinheiro::ZERO, |s, v| s.soma_exata(v?));
+    let papeis = (!marcadas.is_empty()).then(|| {
+        let boletos: Vec<String> = marcadas.iter().map(|c| c.chave.clone()).collect();
+        if boletos.len() > BOLETOS_MAXIMOS {
+            let texto = format!("Para baixar os boletos juntos, escolha até {BOLETOS_MAXIMOS}.");
+            return view! { <p class="discreto">{texto}</p> }.into_any();
+        }
+        let carne = Pedido::Carne { boletos: boletos.clone() };
+        let pacote = (boletos.len() > 1).then(|| {
+            let pedido = Pedido::Pacote { boletos };
+            let rotulo = "Baixar boletos (ZIP)".to_owned();
+            view! { <BotaoDocumento visita=visita.clone() pedido rotulo enfase=Enfase::Menor/> }
+        });
+        let rotulo = "Carnê em PDF".to_owned();
+        view! {
+            <div class="acoes lado">
+                <BotaoDocumento visita=visita.clone() pedido=carne rotulo enfase=Enfase::Menor/> {pacote}
+            </div>
+        }
+        .into_any()
+    });
     let resultado = (!marcadas.is_empty()).then(|| {
         let quantos = if marcadas.len() == 1 { "1 boleto".to_owned() } else { format!("{} boletos", marcadas.len()) };
         match total {
@@ -242,13 +264,15 @@ fn Soma(
     });
     let sair = endereco_com(&visita, CAMINHO, &parametros);
     view! {
+        // Outside the form of the boxes: these buttons are forms themselves.
+        <div role="status">{resultado}</div>
+        {papeis}
         <form method="get" action=endereco(&visita, CAMINHO, &[]) class="filtros">
             {parametros.into_iter().map(|(n, v)| view! { <input type="hidden" name=n value=v/> }).collect_view()}
             <input type="hidden" name="somar" value="1"/>
-            <div role="status">{resultado}</div>
             {children()}
             <div class="acoes lado">
-                <button class="botao primario" type="submit">"Somar escolhidos"</button>
+                <button class="botao primario" type="submit">"Usar os escolhidos"</button>
                 <a class="botao" href=sair>"Voltar à lista"</a>
             </div>
         </form>

@@ -9,6 +9,7 @@ use crate::{
         components::{
             anos::GraficoPorAno,
             contratos::{self, PARAMETRO, SeletorDeContrato},
+            documento::{BotaoDocumento, Enfase},
             estado::SecaoIndisponivel,
             filtros,
             icones::Icone,
@@ -16,9 +17,10 @@ use crate::{
             secoes::{Coluna, Desenho, Esqueleto, Secao, Secoes},
             tempo::{AtualizadoAs, Data},
         },
-        contexto::{Consulta, endereco_com, use_consulta, use_estado, use_visita},
+        contexto::{Consulta, use_consulta, use_estado, use_visita},
     },
     server::{
+        documentos::pedido::{FormatoExtrato, Pedido},
         financeiro::{
             Falha,
             extrato::{self, Extrato, Linha, Metade, Recorte, Situacao, Soma},
@@ -126,8 +128,14 @@ fn Lido(visita: Visita, lido: Result<Extrato, Falha>, parametros: Vec<(&'static 
         }
         .into_any();
     }
-    let arquivo = |nome: &str| endereco_com(&visita, &format!("{CAMINHO}.{nome}"), &parametros);
-    let (csv, xlsx, ics) = (arquivo("csv"), arquivo("xlsx"), arquivo("ics"));
+    let consulta = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parametros.iter().map(|(n, v)| (*n, v.as_str())))
+        .finish();
+    let botao = |formato: FormatoExtrato, rotulo: &str| {
+        let pedido = Pedido::Extrato { formato, consulta: consulta.clone() };
+        let enfase = Enfase::Menor;
+        view! { <BotaoDocumento visita=visita.clone() pedido rotulo=rotulo.to_owned() enfase/> }
+    };
     let tem_datas_em_aberto = extrato.linhas.iter().any(|l| l.situacao == Situacao::Aberta && l.vencimento.is_some());
     view! {
         <section class="cartao" aria-labelledby="totais">
@@ -137,10 +145,10 @@ fn Lido(visita: Visita, lido: Result<Extrato, Falha>, parametros: Vec<(&'static 
                 <Total nome="Em aberto" soma=extrato.aberto/>
             </dl>
             <div class="acoes lado">
-                <a class="botao menor" href=xlsx>"Baixar planilha"</a>
-                <a class="botao menor" href=csv>"Baixar CSV"</a>
-                {tem_datas_em_aberto
-                    .then(|| view! { <a class="botao menor" href=ics>"Baixar agenda"</a> })}
+                {botao(FormatoExtrato::Pdf, "Extrato em PDF")}
+                {botao(FormatoExtrato::Xlsx, "Planilha")}
+                {botao(FormatoExtrato::Csv, "CSV")}
+                {tem_datas_em_aberto.then(|| botao(FormatoExtrato::Ics, "Agenda"))}
             </div>
             <p class="carimbo"><AtualizadoAs instante=lida_em/></p>
         </section>

@@ -103,10 +103,11 @@ fn Proximo(visita: Visita, estado: AppState, aberto: EmAberto) -> impl IntoView 
             <p class="discreto">{titulo} " · " <Vencimento vencimento=proxima.vencimento/></p>
             {proxima.prazo.filter(|p| !p.vencido()).and_then(|p| p.detalhe()).map(|d| view! { <p class="discreto">{d}</p> })}
             <CartaoPagamento
+                beneficiario=visita.incorporadora.beneficiarios.join(" ou ")
+                visita
                 cobranca=proxima
                 id="proximo".to_owned()
                 pagina
-                beneficiario=visita.incorporadora.beneficiarios.join(" ou ")
                 feitio=Feitio::Resumo
                 hoje=estado.financeiro.relogio().hoje()
             />

@@ -25,16 +25,27 @@ pub struct Mensagem {
     pub explicacao: String,
     /// What to do now.
     pub o_que_fazer: String,
+    /// Address of ours to go back to, when the request itself told it.
+    pub volta: Option<String>,
 }
 
 impl Mensagem {
-    fn nova(status: StatusCode, titulo: &str, explicacao: &str, o_que_fazer: &str) -> Self {
+    /// Without a way back.
+    pub fn nova(status: StatusCode, titulo: &str, explicacao: &str, o_que_fazer: &str) -> Self {
         Self {
             status,
             titulo: titulo.to_owned(),
             explicacao: explicacao.to_owned(),
             o_que_fazer: o_que_fazer.to_owned(),
+            volta: None,
         }
+    }
+
+    /// With a link back to the page the person came from.
+    #[must_use]
+    pub fn com_volta(mut self, volta: Option<String>) -> Self {
+        self.volta = volta;
+        self
     }
 
     /// The visit is over, or this browser cannot prove it.
@@ -107,17 +118,79 @@ impl Mensagem {
         )
     }
 
-    /// A file that could not be made because its data could not be had, whole.
-    pub fn arquivo_indisponivel(falha: &Falha) -> Self {
-        let status = match falha {
-            Falha::Desconhecido | Falha::NaoOferecido => StatusCode::NOT_FOUND,
-            _ => StatusCode::SERVICE_UNAVAILABLE,
-        };
+    /// A file that would lack rows the ERP sent in a form nobody can read.
+    pub fn arquivo_indisponivel() -> Self {
         Self::nova(
-            status,
+            StatusCode::SERVICE_UNAVAILABLE,
             "O arquivo não pôde ser gerado",
             "O sistema da incorporadora não entregou todas as parcelas agora, e um arquivo incompleto poderia enganar.",
             "Volte à página anterior e tente de novo em alguns minutos.",
+        )
+    }
+
+    /// A document the ERP could not give.
+    pub fn documento_indisponivel(falha: &Falha) -> Self {
+        let depois = "Volte à página anterior e tente de novo em alguns minutos.";
+        let fale = "Fale com a incorporadora para receber este documento.";
+        let (status, explicacao, o_que_fazer) = match falha {
+            Falha::Desconhecido => (
+                StatusCode::NOT_FOUND,
+                "O sistema da incorporadora não tem mais este arquivo, ou o endereço dele venceu.".to_owned(),
+                "Volte à página anterior, atualize a lista e peça de novo.",
+            ),
+            Falha::NaoOferecido => {
+                (StatusCode::NOT_FOUND, "O sistema da incorporadora não fornece este arquivo.".to_owned(), fale)
+            }
+            Falha::SemPermissao => (
+                StatusCode::BAD_GATEWAY,
+                "O sistema da incorporadora não autorizou a entrega deste arquivo.".to_owned(),
+                fale,
+            ),
+            Falha::Recusado(motivo) => {
+                (StatusCode::BAD_GATEWAY, format!("O sistema da incorporadora respondeu: {motivo}"), fale)
+            }
+            Falha::RespostaInvalida => (
+                StatusCode::BAD_GATEWAY,
+                "O arquivo que o sistema da incorporadora entregou não é um documento válido, por isso não o mostramos."
+                    .to_owned(),
+                fale,
+            ),
+            Falha::ForaDoAr | Falha::Demorou => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "O sistema da incorporadora não entregou o arquivo agora.".to_owned(),
+                depois,
+            ),
+        };
+        Self::nova(status, "O documento não está disponível", &explicacao, o_que_fazer)
+    }
+
+    /// A document that is not this visitor's, or that is not there any more.
+    pub fn documento_nao_encontrado() -> Self {
+        Self::nova(
+            StatusCode::NOT_FOUND,
+            "Documento não encontrado",
+            "O endereço mudou, o prazo dele passou ou ele não é deste acesso.",
+            "Volte ao Financeiro e peça o documento de novo.",
+        )
+    }
+
+    /// A ticket that was used.
+    pub fn bilhete_usado() -> Self {
+        Self::nova(
+            StatusCode::GONE,
+            "Este endereço já foi usado",
+            "Por segurança, cada endereço de documento abre uma vez só, no aparelho de quem pediu.",
+            "Para receber o documento outra vez, volte ao Financeiro e peça de novo. Se ele abriu em outra aba, feche esta.",
+        )
+    }
+
+    /// A ticket that is too old, or whose visit is over.
+    pub fn bilhete_vencido() -> Self {
+        Self::nova(
+            StatusCode::GONE,
+            "O prazo deste endereço passou",
+            "Por segurança, o endereço de um documento vale um minuto e só durante o seu acesso.",
+            "Volte ao Financeiro e peça o documento de novo.",
         )
     }
 
@@ -179,6 +252,7 @@ fn documento(
                         <p>
                             <strong>{mensagem.o_que_fazer}</strong>
                         </p>
+                        {mensagem.volta.map(|volta| view! { <p><a class="botao" href=volta>"Voltar ao Financeiro"</a></p> })}
                         {contato}
                         {codigo_suporte
                             .filter(|_| mostra_codigo)

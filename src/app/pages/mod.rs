@@ -2,6 +2,7 @@
 
 pub mod boleto;
 pub mod boletos;
+pub mod documento;
 pub mod entrada;
 pub mod extrato;
 pub mod inicio;

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 
 use super::{Chaveiro, Proposito, juntar};
 
-/// Longest text worth decoding. ERP keys are short; this is what a URL segment may cost us.
-const MAIOR_TEXTO: usize = 1024;
+/// Longest text worth decoding: a request for a carnê of three years names 36 ERP keys. Servers and proxies take URLs of 8 KiB.
+const MAIOR_TEXTO: usize = 4096;
 
 /// Whose references these are, as the session proved it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,6 +43,8 @@ pub enum Especie {
     Informe,
     /// Unit.
     Unidade,
+    /// A request for a document ([`crate::server::documentos::pedido::Pedido`]), as JSON.
+    Documento,
 }
 
 impl Especie {
@@ -56,6 +58,7 @@ impl Especie {
             Self::Quitacao => "quitacao",
             Self::Informe => "informe",
             Self::Unidade => "unidade",
+            Self::Documento => "documento",
         }
     }
 }
@@ -127,7 +130,7 @@ mod tests {
 
     static CHAVEIRO: LazyLock<Chaveiro> = LazyLock::new(|| Chaveiro::gerar(&mut rand::rng(), Timestamp::UNIX_EPOCH));
 
-    const ESPECIES: [Especie; 8] = [
+    const ESPECIES: [Especie; 9] = [
         Especie::Contrato,
         Especie::Boleto,
         Especie::Parcela,
@@ -136,6 +139,7 @@ mod tests {
         Especie::Quitacao,
         Especie::Informe,
         Especie::Unidade,
+        Especie::Documento,
     ];
 
     fn instante(segundo: i64) -> Timestamp {

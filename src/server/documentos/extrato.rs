@@ -1,19 +1,16 @@
-//! `GET /extrato.{csv,xlsx,ics}`: the extrato as the page shows it, with the same filters, as a file.
+//! The extrato as the page shows it, with the same filters, as a file.
 
-use std::sync::Arc;
-
-use axum::{
-    extract::{Extension, RawQuery, State},
-    response::{IntoResponse, Response},
-};
 use documents::{extrato as arquivos, nomes};
-use http::{HeaderValue, StatusCode, header};
 
+use super::{
+    marca,
+    pedido::{FormatoExtrato, Tipo},
+    producao::{Arquivo, Falta},
+};
 use crate::{
-    app::{contexto::Consulta, pages::extrato::recorte, pages::mensagem::Mensagem},
+    app::{contexto::Consulta, pages::extrato::recorte},
     server::{
         financeiro::{
-            Falha,
             boletos::nome_do_contrato,
             extrato::{self, Extrato, Situacao},
         },
@@ -23,77 +20,48 @@ use crate::{
     },
 };
 
-/// What kind of file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Formato {
-    /// Comma separated values.
-    Csv,
-    /// Spreadsheet.
-    Xlsx,
-    /// Calendar.
-    Ics,
-}
-
-impl Formato {
-    const fn extensao(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Xlsx => "xlsx",
-            Self::Ics => "ics",
-        }
-    }
-
-    const fn tipo(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Ics => "text/calendar; charset=utf-8",
-        }
-    }
-}
-
-/// `/extrato.csv`
-pub async fn csv(estado: State<AppState>, visita: Extension<Visita>, consulta: RawQuery) -> Response {
-    entregar(estado.0, visita.0, consulta.0, Formato::Csv).await
-}
-
-/// `/extrato.xlsx`
-pub async fn xlsx(estado: State<AppState>, visita: Extension<Visita>, consulta: RawQuery) -> Response {
-    entregar(estado.0, visita.0, consulta.0, Formato::Xlsx).await
-}
-
-/// `/extrato.ics`
-pub async fn ics(estado: State<AppState>, visita: Extension<Visita>, consulta: RawQuery) -> Response {
-    entregar(estado.0, visita.0, consulta.0, Formato::Ics).await
-}
-
-async fn entregar(estado: AppState, visita: Visita, consulta: Option<String>, formato: Formato) -> Response {
-    let consulta = Consulta::ler(&consulta.unwrap_or_default());
-    let recorte = recorte(&visita, &estado, &consulta);
-    let lido = match extrato::ler(&estado.financeiro, &visita, &recorte).await {
-        Ok(lido) => lido,
-        Err(falha) => return recusar(&estado, &visita, &falha),
-    };
-    // A file that silently lacks rows would be believed for years.
+/// Reads and makes it.
+///
+/// # Errors
+/// [`Falta::Incompleto`] when the ERP sent rows nobody can read.
+pub(super) async fn arquivo(
+    estado: &AppState,
+    visita: &Visita,
+    consulta: &str,
+    formato: FormatoExtrato,
+) -> Result<Arquivo, Falta> {
+    let consulta = Consulta::ler(consulta);
+    let recorte = recorte(visita, estado, &consulta);
+    let lido = extrato::ler(&estado.financeiro, visita, &recorte).await?;
     if lido.ilegiveis > 0 {
-        return recusar(&estado, &visita, &Falha::RespostaInvalida);
+        return Err(Falta::Incompleto);
     }
-    let documento = montar(&estado, &visita, &lido).await;
-    let nome = nomes::arquivo(&["extrato", &estado.financeiro.relogio().hoje().to_string()], formato.extensao());
+    let documento = montar(estado, visita, &lido).await;
+    let tipo = match formato {
+        FormatoExtrato::Pdf => Tipo::Pdf,
+        FormatoExtrato::Xlsx => Tipo::Xlsx,
+        FormatoExtrato::Csv => Tipo::Csv,
+        FormatoExtrato::Ics => Tipo::Ics,
+    };
+    let nome = nomes::arquivo(&["extrato", &estado.financeiro.relogio().hoje().to_string()], tipo.extensao());
+    let impressora = estado.impressora(visita).ok_or(Falta::Interno)?;
+    let marca = marca::de(&visita.incorporadora);
     let feito = estado
         .oficina
         .fazer(move || match formato {
-            Formato::Csv => Some(arquivos::csv(&documento)),
-            Formato::Xlsx => {
+            FormatoExtrato::Pdf => impressora
+                .extrato(&marca, &documento)
+                .inspect_err(|erro| tracing::error!(%erro, "PDF of the extrato not made"))
+                .ok(),
+            FormatoExtrato::Xlsx => {
                 arquivos::xlsx(&documento).inspect_err(|erro| tracing::error!(%erro, "spreadsheet not made")).ok()
             }
-            Formato::Ics => Some(arquivos::ics(&documento)),
+            FormatoExtrato::Csv => Some(arquivos::csv(&documento)),
+            FormatoExtrato::Ics => Some(arquivos::ics(&documento)),
         })
         .await;
-    match feito.flatten() {
-        Some(bytes) => anexo(bytes, formato, &nome),
-        None => Mensagem::erro_interno().resposta(&estado, Some(visita.incorporadora), Some(visita.codigo_suporte)),
-    }
+    let bytes = feito.flatten().ok_or(Falta::Interno)?.into();
+    Ok(Arquivo { nome, tipo, bytes })
 }
 
 async fn montar(estado: &AppState, visita: &Visita, lido: &Extrato) -> arquivos::Extrato {
@@ -137,17 +105,4 @@ async fn montar(estado: &AppState, visita: &Visita, lido: &Extrato) -> arquivos:
         gerado_em: no_brasil(lido.lida_em).datetime(),
         linhas,
     }
-}
-
-fn anexo(bytes: Vec<u8>, formato: Formato, nome: &str) -> Response {
-    let Ok(disposicao) = HeaderValue::from_str(&format!("attachment; filename=\"{nome}\"")) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    let tipo = HeaderValue::from_static(formato.tipo());
-    ([(header::CONTENT_TYPE, tipo), (header::CONTENT_DISPOSITION, disposicao)], bytes).into_response()
-}
-
-fn recusar(estado: &AppState, visita: &Visita, falha: &Falha) -> Response {
-    let mensagem = Mensagem::arquivo_indisponivel(falha);
-    mensagem.resposta(estado, Some(Arc::clone(&visita.incorporadora)), Some(Arc::clone(&visita.codigo_suporte)))
 }

@@ -1,4 +1,21 @@
-//! Files a person takes along. Making them costs processor time, so it happens beside the pages, a few at a time.
+//! Files a person takes along: fetched from the ERP or made here, delivered by tickets.
+//!
+//! | module | what is in it |
+//! |---|---|
+//! | [`pedido`] | which document, sealed into references |
+//! | [`bilhete`] | tickets: one document, one use, a minute |
+//! | [`entrega`] | the handlers |
+//! | [`producao`] | a request in, a file out; one module per kind of document beside it |
+//! | [`oficina`] | where processor time for them is spent, a little at a time |
 
-pub mod extrato;
+pub mod bilhete;
+mod boleto;
+mod demonstrativo;
+pub mod entrega;
+mod extrato;
+mod marca;
+mod nota;
 pub mod oficina;
+pub mod pedido;
+pub mod producao;
+mod quitacao;

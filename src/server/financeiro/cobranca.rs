@@ -3,7 +3,7 @@
 use domain::{
     boleto::{Boleto, nome_do_banco},
     calendario::{Calendario, Prazo},
-    conferencia::{self, Codigo},
+    conferencia::{self, Codigo, Divergencia},
     dinheiro::Dinheiro,
     modelo::{BoletoEmitido, Composicao, ContratoId, NumeroParcela, SituacaoBoleto},
     pix::BrCode,
@@ -37,6 +37,8 @@ pub struct Cobranca {
     pub banco: Option<String>,
     /// State in the ERP.
     pub situacao: SituacaoBoleto,
+    /// Whether the ERP has a PDF of it.
+    pub tem_pdf: bool,
 }
 
 impl Cobranca {
@@ -67,12 +69,20 @@ impl Cobranca {
             pix,
             banco,
             situacao: emitido.situacao.clone(),
+            tem_pdf: emitido.pdf.is_some(),
         }
     }
 
     /// Whether it is late by the bank calendar.
     pub fn vencida(&self) -> bool {
         self.prazo.as_ref().is_some_and(Prazo::vencido)
+    }
+
+    /// What in the codes does not agree with the ERP's own fields.
+    pub fn divergencias(&self) -> impl Iterator<Item = &Divergencia> {
+        let do_boleto = if let Codigo::Divergente(_, lista) = &self.boleto { lista.as_slice() } else { &[] };
+        let do_pix = if let Codigo::Divergente(_, lista) = &self.pix { lista.as_slice() } else { &[] };
+        do_boleto.iter().chain(do_pix)
     }
 
     /// Whether there is any code to pay with.

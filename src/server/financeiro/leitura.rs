@@ -2,8 +2,10 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use domain::modelo::{BoletoEmitido, Cliente, Contrato, Lista, Parcela};
-use erp::{Capacidade, Erp, ErroErp};
+use domain::modelo::{
+    BoletoEmitido, Cliente, Contrato, Informe, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular,
+};
+use erp::{Arquivo, Capacidade, Erp, ErroErp, TipoArquivo};
 use jiff::Timestamp;
 use tracing::Instrument as _;
 
@@ -12,6 +14,9 @@ use crate::server::{metricas, relogio::Relogio, session::Visita};
 
 /// What a section may wait for the ERP. The page must answer in 6 s (`quality.md`); the rest is for rendering and the wire.
 pub const ORCAMENTO: Duration = Duration::from_millis(5_500);
+
+/// What a person who asked for a file waits for it: an ERP makes PDFs slowly, and nothing else on the page waits.
+pub const ORCAMENTO_ARQUIVO: Duration = Duration::from_secs(20);
 
 /// An answer and the time it was given.
 #[derive(Debug)]
@@ -70,6 +75,10 @@ pub struct Financeiro {
     contratos: Memoria<Lista<Contrato>>,
     boletos: Memoria<Lista<BoletoEmitido>>,
     parcelas: Memoria<Lista<Parcela>>,
+    pagamentos: Memoria<Lista<Pagamento>>,
+    notas_fiscais: Memoria<Lista<NotaFiscal>>,
+    quitacoes: Memoria<Lista<Quitacao>>,
+    informes: Memoria<Lista<Informe>>,
 }
 
 /// One question: which memory, which operation of the port.
@@ -101,6 +110,10 @@ impl Financeiro {
             contratos: Memoria::default(),
             boletos: Memoria::default(),
             parcelas: Memoria::default(),
+            pagamentos: Memoria::default(),
+            notas_fiscais: Memoria::default(),
+            quitacoes: Memoria::default(),
+            informes: Memoria::default(),
         }
     }
 
@@ -122,6 +135,57 @@ impl Financeiro {
         boletos, boletos, Lista<BoletoEmitido>);
     leitura!(/// Instalments of the visitor, open and settled.
         parcelas, parcelas, Lista<Parcela>);
+    leitura!(/// Payments the ERP registered.
+        pagamentos, pagamentos, Lista<Pagamento>);
+    leitura!(/// Notas fiscais of the visitor.
+        notas_fiscais, notas_fiscais, Lista<NotaFiscal>);
+    leitura!(/// Yearly declarations of settlement the ERP has.
+        quitacoes, quitacoes, Lista<Quitacao>);
+    leitura!(/// Income statements the ERP has.
+        informes, informes, Lista<Informe>);
+
+    /// The ERP's PDF of a boleto from the visitor's own list.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn segunda_via(&self, visita: &Visita, boleto: &BoletoEmitido) -> Result<Arquivo, Falha> {
+        let boleto = boleto.clone();
+        self.buscar("segunda_via", visita, move |erp, titular| async move { erp.segunda_via(&titular, &boleto).await })
+            .await
+    }
+
+    /// A file of a nota fiscal from the visitor's own list.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn nota_fiscal(&self, visita: &Visita, nota: &NotaFiscal, tipo: TipoArquivo) -> Result<Arquivo, Falha> {
+        let nota = nota.clone();
+        self.buscar(
+            "nota_fiscal",
+            visita,
+            move |erp, titular| async move { erp.nota_fiscal(&titular, &nota, tipo).await },
+        )
+        .await
+    }
+
+    /// The PDF of a declaration from the visitor's own list.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn quitacao(&self, visita: &Visita, quitacao: &Quitacao) -> Result<Arquivo, Falha> {
+        let quitacao = quitacao.clone();
+        self.buscar("quitacao", visita, move |erp, titular| async move { erp.quitacao(&titular, &quitacao).await })
+            .await
+    }
+
+    /// The PDF of an income statement from the visitor's own list.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn informe(&self, visita: &Visita, informe: &Informe) -> Result<Arquivo, Falha> {
+        let informe = informe.clone();
+        self.buscar("informe", visita, move |erp, titular| async move { erp.informe(&titular, &informe).await }).await
+    }
 
     /// Forgets what is remembered of this visitor: the person asked to try again.
     pub async fn esquecer(&self, visita: &Visita) {
@@ -130,6 +194,28 @@ impl Financeiro {
         self.contratos.esquecer(&dono).await;
         self.boletos.esquecer(&dono).await;
         self.parcelas.esquecer(&dono).await;
+        self.pagamentos.esquecer(&dono).await;
+        self.notas_fiscais.esquecer(&dono).await;
+        self.quitacoes.esquecer(&dono).await;
+        self.informes.esquecer(&dono).await;
+    }
+
+    /// Asks for a file. Files are not remembered: they are large, personal, and asked for once.
+    async fn buscar<F, Fut>(&self, operacao: &'static str, visita: &Visita, chamada: F) -> Result<Arquivo, Falha>
+    where
+        F: FnOnce(Arc<dyn Erp>, Titular) -> Fut + Send,
+        Fut: Future<Output = Result<Arquivo, ErroErp>> + Send,
+    {
+        let incorporadora = visita.principal.incorporadora.as_str();
+        let Some(erp) = self.erps.get(incorporadora).cloned() else {
+            tracing::error!(incorporadora, operacao, "no ERP adapter for this incorporadora");
+            return Err(Falha::NaoOferecido);
+        };
+        let inicio = tokio::time::Instant::now();
+        let resposta = tokio::time::timeout(ORCAMENTO_ARQUIVO, chamada(erp, visita.titular()))
+            .await
+            .unwrap_or(Err(ErroErp::TempoEsgotado));
+        concluir(operacao, visita, resposta, inicio)
     }
 
     async fn perguntar<T, F, Fut>(
@@ -161,12 +247,23 @@ impl Financeiro {
             Ok(Err(_)) => Err(ErroErp::Contrato { detalhe: "the adapter panicked".to_owned() }),
             Err(_) => Err(ErroErp::TempoEsgotado),
         };
-        metricas::leitura(incorporadora, operacao, resposta.as_ref().err(), inicio.elapsed());
-        resposta.map_err(|erro| {
-            tracing::warn!(incorporadora, operacao, erro = %erro, codigo_suporte = %visita.codigo_suporte, "ERP read failed");
-            Falha::from(erro)
-        })
+        concluir(operacao, visita, resposta, inicio)
     }
+}
+
+/// Counts the answer and, when there is none, tells the operator why and the page what it may say.
+fn concluir<T>(
+    operacao: &'static str,
+    visita: &Visita,
+    resposta: Result<T, ErroErp>,
+    inicio: tokio::time::Instant,
+) -> Result<T, Falha> {
+    let incorporadora = visita.principal.incorporadora.as_str();
+    metricas::leitura(incorporadora, operacao, resposta.as_ref().err(), inicio.elapsed());
+    resposta.map_err(|erro| {
+        tracing::warn!(incorporadora, operacao, erro = %erro, codigo_suporte = %visita.codigo_suporte, "ERP read failed");
+        Falha::from(erro)
+    })
 }
 
 fn dono(visita: &Visita) -> Dono {

@@ -20,6 +20,10 @@ pub struct Moldura(pub Arc<Incorporadora>);
 #[derive(Debug, Clone, Copy)]
 pub struct Publico;
 
+/// Put into a response's extensions: a file, not a page of ours. Nothing in it may run, load or send.
+#[derive(Debug, Clone, Copy)]
+pub struct PoliticaDeArquivo;
+
 const FIXOS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     // Server functions without script redirect by Referer; other sites learn nothing.
@@ -42,6 +46,7 @@ pub async fn seguranca(mut pedido: Request, seguinte: Next) -> Response {
 
     let moldura = resposta.extensions_mut().remove::<Moldura>();
     let publico = resposta.extensions_mut().remove::<Publico>().is_some();
+    let arquivo = resposta.extensions_mut().remove::<PoliticaDeArquivo>().is_some();
     let cabecalhos = resposta.headers_mut();
     for (nome, valor) in FIXOS {
         cabecalhos.insert(nome, HeaderValue::from_static(valor));
@@ -52,7 +57,11 @@ pub async fn seguranca(mut pedido: Request, seguinte: Next) -> Response {
         cabecalhos.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     let quem_emoldura = moldura.map_or_else(|| "'none'".to_owned(), |m| m.0.portal.frame_ancestors.join(" "));
-    let csp = politica(&nonce, &quem_emoldura);
+    let csp = if arquivo {
+        format!("default-src 'none'; sandbox; frame-ancestors {quem_emoldura}")
+    } else {
+        politica(&nonce, &quem_emoldura)
+    };
     if let Ok(valor) = HeaderValue::from_str(&csp) {
         cabecalhos.insert(header::CONTENT_SECURITY_POLICY, valor);
     }

@@ -15,7 +15,7 @@ use crate::{
     server::{
         config::Incorporadora,
         middleware::{cabecalhos::Moldura, registro::CodigoSuporte, visitante::Prefixo},
-        session::{Principal, Visita, principal::CHAVE},
+        session::{Principal, SessaoDaVisita, Visita, principal::CHAVE},
         state::AppState,
     },
 };
@@ -32,7 +32,8 @@ pub async fn guardar(State(estado): State<AppState>, mut pedido: Request, seguin
         return Mensagem::nao_encontrada().resposta(&estado, None, codigo);
     };
     let sessao = pedido.extensions().get::<Session>().cloned();
-    let Some((principal, incorporadora)) = visitante(&estado, sessao).await else {
+    let id = sessao.as_ref().and_then(Session::id);
+    let (Some((principal, incorporadora)), Some(id)) = (visitante(&estado, sessao).await, id) else {
         return Mensagem::sessao_encerrada().resposta(&estado, prefixo.incorporadora, codigo);
     };
     let visita = Visita {
@@ -40,6 +41,7 @@ pub async fn guardar(State(estado): State<AppState>, mut pedido: Request, seguin
         incorporadora: Arc::clone(&incorporadora),
         prefixo: prefixo.caminho,
         codigo_suporte: codigo.unwrap_or_else(|| "-".into()),
+        sessao: SessaoDaVisita(id),
     };
     if pedido.uri().query().is_some_and(|q| q.split('&').any(|p| p == "atualizar=1")) {
         estado.financeiro.esquecer(&visita).await;

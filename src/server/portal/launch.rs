@@ -223,9 +223,7 @@ async fn criar_handle(
 }
 
 fn local(handle: &Handle, destino: Option<&Destino>) -> String {
-    // Destinations without a page yet lead to Início, never to a 404.
-    let com_pagina = destino.filter(|d| matches!(d, Destino::Inicio | Destino::Boletos | Destino::Boleto(_)));
-    let pagina = com_pagina.map(Destino::caminho).unwrap_or_default();
+    let pagina = destino.map(Destino::caminho).unwrap_or_default();
     format!("{}/{}", handle.prefixo(), pagina.trim_start_matches('/'))
 }
 
@@ -253,12 +251,7 @@ fn recusar(
     metricas::lancamento(slug, erro.codigo());
     tracing::warn!(incorporadora = slug, codigo = erro.codigo(), erro = %erro, "launch refused");
     let a = erro.apresentacao();
-    let mensagem = Mensagem {
-        status: a.status,
-        titulo: a.titulo.to_owned(),
-        explicacao: a.explicacao.to_owned(),
-        o_que_fazer: a.o_que_fazer.to_owned(),
-    };
+    let mensagem = Mensagem::nova(a.status, a.titulo, a.explicacao, a.o_que_fazer);
     let mut resposta = mensagem.resposta(estado, Some(incorporadora), codigo);
     let exigido = match a.status {
         StatusCode::UNAUTHORIZED => Some((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")),

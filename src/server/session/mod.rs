@@ -7,7 +7,7 @@ pub mod store;
 pub mod visita;
 
 pub use principal::Principal;
-pub use visita::Visita;
+pub use visita::{SessaoDaVisita, Visita};
 
 /// Name of the session cookie. `__Host-` makes the browser insist on Secure, Path=/ and no Domain.
 pub const COOKIE: &str = "__Host-fin";

@@ -1,8 +1,9 @@
 //! One request of a proven person: principal, incorporadora and the prefix its links carry.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use domain::modelo::Titular;
+use tower_sessions::session::Id;
 
 use super::Principal;
 use crate::server::config::Incorporadora;
@@ -18,6 +19,18 @@ pub struct Visita {
     pub prefixo: Arc<str>,
     /// Correlates page, log line and what a person reads to support.
     pub codigo_suporte: Arc<str>,
+    /// The session it came from: what is made for this visit ends with it.
+    pub sessao: SessaoDaVisita,
+}
+
+/// Id of a session, which is a secret: it opens the visit, so it is never printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SessaoDaVisita(pub Id);
+
+impl fmt::Debug for SessaoDaVisita {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessaoDaVisita(…)")
+    }
 }
 
 impl Visita {
