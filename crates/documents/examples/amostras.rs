@@ -81,8 +81,8 @@ fn agora() -> DateTime {
     date(2026, 11, 21).at(22, 5, 9, 0)
 }
 
-fn reais(centavos: i64) -> Option<Dinheiro> {
-    Some(Dinheiro::de_centavos(centavos))
+fn reais(centavos: i64) -> Dinheiro {
+    Dinheiro::de_centavos(centavos)
 }
 
 fn marca(nome: &str, cor: &str) -> Marca {
@@ -117,14 +117,14 @@ fn completa(numero: i64) -> Result<Cobranca, Box<dyn Error>> {
         contrato: Some("000159".into()),
         vencimento: Some(date(2026, 12, 12)),
         vencimento_detalhe: Some("sábado; o banco aceita até segunda-feira, 14/12".into()),
-        valor: reais(2_438_17),
+        valor: Some(reais(243_817)),
         valor_em: date(2026, 11, 21),
         composicao: Composicao {
-            original: reais(2_300_00),
-            correcao: reais(120_11),
-            juros: reais(8_06),
-            multa: reais(46_00),
-            desconto: reais(36_00),
+            original: Some(reais(230_000)),
+            correcao: Some(reais(12_011)),
+            juros: Some(reais(806)),
+            multa: Some(reais(4_600)),
+            desconto: Some(reais(3_600)),
         },
         boleto: Some(Boleto::ler(LINHA)?),
         pix: Some(pix.montar()?),
@@ -153,15 +153,15 @@ fn extrato(linhas: u32) -> Extrato {
             contrato: Some("000159".into()),
             vencimento: Some(vencimento),
             situacao,
-            valor_original: reais(2_300_00),
-            correcao: reais(1_13 * i64::from(posicao)),
-            juros: reais(33_17).filter(|_| vencida),
-            multa: reais(46_00).filter(|_| vencida),
-            desconto: reais(12_00).filter(|_| paga && posicao % 5 == 0),
-            valor_atual: reais(2_379_17 + 1_13 * i64::from(posicao)).filter(|_| !paga),
+            valor_original: Some(reais(230_000)),
+            correcao: Some(reais(113 * i64::from(posicao))),
+            juros: Some(reais(3_317)).filter(|_| vencida),
+            multa: Some(reais(4_600)).filter(|_| vencida),
+            desconto: Some(reais(1_200)).filter(|_| paga && posicao.is_multiple_of(5)),
+            valor_atual: Some(reais(237_917 + 113 * i64::from(posicao))).filter(|_| !paga),
             indice: Some(if posicao < 30 { "INCC-DI" } else { "IPCA" }.into()),
             paga_em: Some(vencimento.saturating_sub(1.days())).filter(|_| paga),
-            valor_pago: reais(2_300_00 + 1_13 * i64::from(posicao)).filter(|_| paga),
+            valor_pago: Some(reais(230_000 + 113 * i64::from(posicao))).filter(|_| paga),
         }
     };
     Extrato {
@@ -185,7 +185,7 @@ fn declaracao() -> Declaracao {
         titular_nome: "Maria Aparecida da Conceição Souza".into(),
         titular_documento: "***.444.777-**".into(),
         parcelas: 12,
-        total_pago: reais(28_944_00),
+        total_pago: Some(reais(2_894_400)),
         texto: None,
         signatario: "Joana Horizonte".into(),
         cargo: Some("Diretora financeira".into()),
@@ -199,12 +199,12 @@ fn demonstrativo(completo: bool) -> Demonstrativo {
         pago_em: date(2025, mes, 9),
         vencimento: Some(date(2025, mes, 10)).filter(|_| completo),
         descricao: format!("Parcela {} de 60", mes + 20),
-        principal: reais(2_300_00).filter(|_| completo),
-        correcao: reais(113_40).filter(|_| completo),
-        juros: reais(if mes == 4 { 12_10 } else { 0 }).filter(|_| completo && mes != 3),
-        multa: reais(if mes == 4 { 46_00 } else { 0 }).filter(|_| completo),
+        principal: Some(reais(230_000)).filter(|_| completo),
+        correcao: Some(reais(11_340)).filter(|_| completo),
+        juros: Some(reais(if mes == 4 { 1_210 } else { 0 })).filter(|_| completo && mes != 3),
+        multa: Some(reais(if mes == 4 { 4_600 } else { 0 })).filter(|_| completo),
         desconto: None,
-        valor: reais(2_413_40 + if mes == 4 { 58_10 } else { 0 }),
+        valor: Some(reais(241_340 + if mes == 4 { 5_810 } else { 0 })),
     };
     let contrato = ContratoPago {
         nome: "Contrato 000159".into(),

@@ -7,8 +7,8 @@
 //! | [`nomes`] | file names that every system accepts and that tell nobody's document |
 //!
 //! Pure functions: no I/O but for a folder of templates at the start, no clock (the time of generation comes in), the same
-//! input gives the same bytes. They use the processor and wait for nothing; a server calls them on its blocking pool. What goes into a file is what the caller's page
-//! shows: masking a document or a name is the caller's duty.
+//! input gives the same bytes. They use the processor and wait for nothing; a server calls them on its blocking pool. What
+//! goes into a file is what the caller's page shows: masking a document or a name is the caller's duty.
 //!
 //! Texts come from ERPs, so no text is trusted: nothing becomes a formula, a new line of a calendar or a broken XML file.
 

@@ -27,9 +27,14 @@ impl Escrita<'_> {
         bruto.map(|bruto| self.linha(bruto, maximo)).filter(|texto| !texto.is_empty())
     }
 
-    /// For titles of files and alternative texts, where places to break would be read.
+    /// As [`Self::linha`], for what may not be empty: headings and alternative texts.
+    pub(super) fn nome(self, bruto: &str, maximo: usize, na_falta: &str) -> String {
+        self.opcional(Some(bruto), maximo).unwrap_or_else(|| na_falta.to_owned())
+    }
+
+    /// For titles of files, where places to break would be read.
     pub(super) fn titulo(self, bruto: &str) -> String {
-        self.titulo_de(bruto, 160)
+        Some(self.titulo_de(bruto, 160)).filter(|titulo| !titulo.is_empty()).unwrap_or_else(|| "Documento".to_owned())
     }
 
     /// Exactly as it is, but for what the fonts do not draw: codes to be copied.
@@ -60,7 +65,7 @@ impl Escrita<'_> {
             }
             let visto = match caractere {
                 '\t' => ' ',
-                desenhado if self.oficina.desenha(desenhado) => desenhado,
+                desenhado if self.oficina.desenha(desenhado) && !particular(desenhado) => desenhado,
                 branco if branco.is_whitespace() => ' ',
                 _ => SUBSTITUTO,
             };
@@ -81,6 +86,11 @@ const fn invisivel(caractere: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
             | '\u{e0000}'..='\u{e0fff}'
     )
+}
+
+/// Means what each font wants it to mean; PDF/A-2a has no place for it.
+const fn particular(caractere: char) -> bool {
+    matches!(caractere, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
 const fn acento(caractere: char) -> bool {

@@ -56,7 +56,10 @@ impl Logo {
 
 impl fmt::Debug for Logo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Logo").field("arquivo", &self.arquivo()).field("bytes", &self.bytes.len()).finish()
+        f.debug_struct("Logo")
+            .field("arquivo", &self.arquivo())
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn marca(escrita: Escrita<'_>, marca: &Marca) -> Value {
     let contato: Vec<String> =
         marca.contato.iter().filter_map(|contato| escrita.opcional(Some(contato), CURTO)).take(4).collect();
     json!({
-        "nome": escrita.linha(&marca.nome, CURTO),
+        "nome": escrita.nome(&marca.nome, CURTO, "Incorporadora"),
         "cor": cor(&marca.cor),
         "logo": marca.logo.as_ref().map(super::Logo::arquivo),
         "razao_social": escrita.opcional(marca.razao_social.as_deref(), NOME),
@@ -71,7 +71,7 @@ fn cobranca(escrita: Escrita<'_>, c: &Cobranca) -> Value {
         .as_ref()
         .map(|pix| json!({ "copia_e_cola": escrita.codigo(pix.payload()), "qr": desenho::qr(pix.payload()) }));
     json!({
-        "titulo": escrita.linha(&c.titulo, NOME),
+        "titulo": escrita.nome(&c.titulo, NOME, "Cobrança"),
         "contrato": escrita.opcional(c.contrato.as_deref(), CURTO),
         "vencimento": c.vencimento.map(texto::data),
         "vencimento_detalhe": escrita.opcional(c.vencimento_detalhe.as_deref(), NOME),

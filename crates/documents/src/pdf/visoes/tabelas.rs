@@ -78,7 +78,7 @@ pub(in crate::pdf) fn extrato(escrita: Escrita<'_>, d: &Extrato) -> Value {
         .collect();
     let resumo: Vec<Value> = TOTAIS
         .iter()
-        .zip(["Pago", "Em aberto", "Vencido"])
+        .zip(["Pago", "Em aberto", "Vencido, já no total em aberto"])
         .filter(|(total, _)| total.linhas(&d.linhas).next().is_some())
         .map(|(total, rotulo)| {
             let soma = somar(total.linhas(&d.linhas).filter_map(|linha| (total.valor)(linha)));
@@ -90,7 +90,7 @@ pub(in crate::pdf) fn extrato(escrita: Escrita<'_>, d: &Extrato) -> Value {
         })
         .collect();
     json!({
-        "titulo": escrita.linha(&d.titulo, NOME),
+        "titulo": escrita.nome(&d.titulo, NOME, "Extrato"),
         "titular": escrita.linha(&d.titular, NOME),
         "contrato": escrita.opcional(contrato, CURTO),
         "indice": escrita.opcional(indice, CURTO),
@@ -143,7 +143,7 @@ fn contrato_pago(escrita: Escrita<'_>, colunas: &[&Coluna<PagamentoFeito>], cont
         vec![json!({ "rotulo": format!("Total · {quantos}{falta}"), "valores": valores })]
     };
     json!({
-        "nome": escrita.linha(&contrato.nome, NOME),
+        "nome": escrita.nome(&contrato.nome, NOME, "Contrato"),
         "empreendimento": escrita.opcional(contrato.empreendimento.as_deref(), NOME),
         "unidade": escrita.opcional(contrato.unidade.as_deref(), NOME),
         "quantos": quantos,
