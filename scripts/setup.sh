@@ -2,7 +2,7 @@
 # Installs what is missing, and only that; a second run takes about a second.
 #
 #   scripts/setup.sh demo    what `make demo` and `make build` need
-#   scripts/setup.sh test    the same, and the test runners, Chromium and PostgreSQL
+#   scripts/setup.sh test    the same, and the test runners, Chromium, PostgreSQL and readers of PDFs and bar codes
 . "$(dirname -- "$0")/lib.sh"
 
 purpose=${1:-test}
@@ -22,6 +22,10 @@ have cc || want build-essential
 have node && have npm || want "nodejs npm"
 if [ "$purpose" = test ]; then
     have chromium || want chromium
+    # The tests of documents render PDFs, read them back and scan their codes.
+    have pdftoppm && have pdftotext && have pdfinfo || want poppler-utils
+    have zbarimg || want zbar-tools
+    have qpdf || want qpdf
     scripts/postgres.sh installed || want postgresql
 fi
 
