@@ -34,6 +34,7 @@ fn adaptador(erp: &ErpConfig, permitir_loopback: bool) -> anyhow::Result<Arc<dyn
                 autenticacao: autenticacao(&erp.autenticacao),
                 timeout: erp.limites.timeout,
                 caminhos: erp.caminhos.clone(),
+                documentos_hosts: erp.documentos_hosts.clone(),
                 permitir_loopback,
             })?;
             Ok(Arc::new(Limitado::novo(rest, limite)))

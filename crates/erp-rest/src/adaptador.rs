@@ -4,12 +4,13 @@ use async_trait::async_trait;
 use domain::modelo::{
     BoletoEmitido, Cliente, Contrato, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular, Unidade,
 };
-use erp::{Capacidade, Capacidades, Erp, ErroErp};
+use erp::{Arquivo, Capacidade, Capacidades, Erp, ErroErp, TipoArquivo};
 use serde_json::{Map, Value};
 
 use crate::{
     campo::{Ilegivel, Linha},
     config::{ConfigRest, ErroConfig, Recurso},
+    documentos::Documentos,
     dono::{Dono, Posse, montar, nomeia_documento},
     envelope, mapa,
     resposta::Resposta,
@@ -22,6 +23,7 @@ use crate::{
 #[derive(Debug)]
 pub struct ErpRest {
     transporte: Transporte,
+    documentos: Documentos,
 }
 
 impl ErpRest {
@@ -34,7 +36,7 @@ impl ErpRest {
         reason = "the credentials end here: after this call nobody holds them twice"
     )]
     pub fn novo(config: ConfigRest) -> Result<Self, ErroConfig> {
-        Ok(Self { transporte: Transporte::novo(&config)? })
+        Ok(Self { transporte: Transporte::novo(&config)?, documentos: Documentos::novo(&config)? })
     }
 
     /// The customer's code: from CV, or else asked of the ERP. `None` when the ERP knows the person and names no code.
@@ -78,6 +80,7 @@ impl Erp for ErpRest {
             Capacidade::NotasFiscais,
             Capacidade::Quitacoes,
             Capacidade::Unidades,
+            Capacidade::SegundaVia,
         ]
         .into_iter()
         .collect()
@@ -138,6 +141,22 @@ impl Erp for ErpRest {
 
     async fn unidades(&self, titular: &Titular) -> Result<Lista<Unidade>, ErroErp> {
         self.lista(Recurso::InstalacoesProdutos, titular, mapa::unidade).await
+    }
+
+    async fn segunda_via(&self, _: &Titular, boleto: &BoletoEmitido) -> Result<Arquivo, ErroErp> {
+        self.documentos.buscar("segunda-via", boleto.pdf.as_ref(), TipoArquivo::Pdf).await
+    }
+
+    async fn nota_fiscal(&self, _: &Titular, nota: &NotaFiscal, tipo: TipoArquivo) -> Result<Arquivo, ErroErp> {
+        let arquivo = match tipo {
+            TipoArquivo::Pdf => nota.pdf.as_ref(),
+            TipoArquivo::Xml => nota.xml.as_ref(),
+        };
+        self.documentos.buscar("nota-fiscal", arquivo, tipo).await
+    }
+
+    async fn quitacao(&self, _: &Titular, quitacao: &Quitacao) -> Result<Arquivo, ErroErp> {
+        self.documentos.buscar("quitacao", quitacao.pdf.as_ref(), TipoArquivo::Pdf).await
     }
 }
 

@@ -41,6 +41,8 @@ pub struct ConfigRest {
     pub timeout: Duration,
     /// Overrides of the contract's paths, by [`Recurso::chave`].
     pub caminhos: BTreeMap<String, String>,
+    /// Hosts from which documents may be fetched, as `erp.documentos-hosts` lists them; with none, no link is followed.
+    pub documentos_hosts: Vec<String>,
     /// Whether `http` to a loopback host is accepted; anything else must be `https`.
     pub permitir_loopback: bool,
 }
@@ -53,6 +55,7 @@ impl fmt::Debug for ConfigRest {
             .field("autenticacao", &self.autenticacao)
             .field("timeout", &self.timeout)
             .field("caminhos", &self.caminhos)
+            .field("documentos_hosts", &self.documentos_hosts)
             .field("permitir_loopback", &self.permitir_loopback)
             .finish()
     }
@@ -135,6 +138,9 @@ pub enum ErroConfig {
         /// What is wrong, without the value.
         motivo: &'static str,
     },
+    /// A host of documents that is none, or a client for them that could not be built.
+    #[error("`documentos-hosts`: {0}")]
+    Documentos(#[from] links::ErroPolitica),
     /// Zero timeout.
     #[error("`limites.timeout` precisa ser maior que zero")]
     Timeout,
@@ -253,6 +259,7 @@ mod tests {
             autenticacao: Autenticacao::Nenhuma,
             timeout: Duration::from_secs(1),
             caminhos: BTreeMap::new(),
+            documentos_hosts: Vec::new(),
             permitir_loopback: false,
         }
     }

@@ -7,6 +7,8 @@
 //! * an answer that cannot be understood is an error, never an empty list;
 //! * a row that names another document is dropped and reported, never shown.
 //!
+//! Documents are links in the rows. They are followed by [`links::Buscador`], which never takes the ERP's credential along.
+//!
 //! ```
 //! use std::{collections::BTreeMap, time::Duration};
 //! use erp_rest::{Autenticacao, ConfigRest, ErpRest};
@@ -16,6 +18,7 @@
 //!     autenticacao: Autenticacao::Bearer("segredo".into()),
 //!     timeout: Duration::from_secs(20),
 //!     caminhos: BTreeMap::from([("boletos-abertos".into(), "/titulos/abertos".into())]),
+//!     documentos_hosts: vec!["arquivos.horizonte.example".into()],
 //!     permitir_loopback: false,
 //! };
 //! let erp = ErpRest::novo(config)?;
@@ -25,6 +28,7 @@
 mod adaptador;
 mod campo;
 mod config;
+mod documentos;
 mod dono;
 mod envelope;
 mod mapa;

@@ -71,6 +71,7 @@ pub(crate) fn config(url: Url) -> ConfigRest {
         autenticacao: Autenticacao::Nenhuma,
         timeout: Duration::from_secs(5),
         caminhos: BTreeMap::new(),
+        documentos_hosts: vec!["127.0.0.1".to_owned()],
         permitir_loopback: true,
     }
 }
