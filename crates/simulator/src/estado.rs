@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    hash::RandomState,
     sync::{Arc, Mutex, PoisonError, RwLock},
     time::Duration,
 };
@@ -37,6 +38,8 @@ pub(crate) struct Estado {
     pub(crate) contagem: Contagem,
     pub(crate) carteiras: Carteiras,
     pub(crate) emissor: Emissor,
+    /// Signs links that expire.
+    pub(crate) chave_dos_links: RandomState,
     /// Portal sessions: cookie value → person.
     pub(crate) sessoes: Mutex<HashMap<String, &'static Pessoa>>,
     /// Becomes true when the simulator closes.

@@ -95,6 +95,7 @@ impl Simulador {
             contagem: Contagem::default(),
             carteiras: Carteiras::novas(hoje, opcoes.semente)?,
             emissor: Emissor::novo(opcoes.token),
+            chave_dos_links: std::hash::RandomState::new(),
             sessoes: Mutex::default(),
             parar: parado,
         });

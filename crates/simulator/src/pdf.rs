@@ -1,29 +1,74 @@
-//! A minimal valid PDF: one A4 page of text.
+//! A minimal valid PDF: one A4 page with text, boxes and bars.
 
-/// Writes the page. Text outside Latin-1 becomes `?`, as the standard fonts cannot show it.
-pub(crate) fn pagina(titulo: &str, linhas: &[String]) -> Vec<u8> {
-    let mut conteudo = b"BT /F1 18 Tf 56 770 Td (".to_vec();
-    conteudo.extend(literal(titulo));
-    conteudo.extend(b") Tj /F1 11 Tf 0 -14 Td");
-    for linha in linhas.iter().flat_map(|linha| quebrar(linha, 88)) {
-        conteudo.extend(b" 0 -20 Td (");
-        conteudo.extend(literal(&linha));
-        conteudo.extend(b") Tj");
+/// A page being drawn. Measures are points from the lower left corner of an A4 sheet (595 × 842).
+#[derive(Debug, Default)]
+pub(crate) struct Folha {
+    conteudo: Vec<u8>,
+}
+
+impl Folha {
+    /// One line of text. What is outside of Latin-1 becomes `?`, as the standard fonts cannot show it.
+    pub(crate) fn texto(&mut self, x: i32, y: i32, corpo: i32, negrito: bool, texto: &str) {
+        let fonte = if negrito { 2 } else { 1 };
+        self.conteudo.extend(format!("BT /F{fonte} {corpo} Tf 1 0 0 1 {x} {y} Tm (").into_bytes());
+        self.conteudo.extend(literal(texto));
+        self.conteudo.extend(b") Tj ET\n");
     }
-    conteudo.extend(b" 0 -40 Td (Documento do ERP simulado, sem valor.) Tj ET");
 
-    let mut fluxo = format!("<< /Length {} >>\nstream\n", conteudo.len()).into_bytes();
-    fluxo.extend(conteudo);
-    fluxo.extend(b"\nendstream");
-    let objetos = [
-        b"<< /Type /Catalog /Pages 2 0 R /Lang (pt-BR) >>".to_vec(),
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
-            .to_vec(),
-        fluxo,
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_vec(),
-    ];
+    /// Lines of at most `largura` characters, going down; gives the next free height.
+    pub(crate) fn paragrafo(&mut self, x: i32, mut y: i32, corpo: i32, largura: usize, texto: &str) -> i32 {
+        for linha in quebrar(texto, largura) {
+            self.texto(x, y, corpo, false, &linha);
+            y -= corpo + 4;
+        }
+        y
+    }
 
+    /// A box with a small label and a value in it.
+    pub(crate) fn campo(&mut self, (x, y): (i32, i32), (largura, altura): (i32, i32), rotulo: &str, valor: &str) {
+        self.conteudo.extend(format!("0.5 w {x} {y} {largura} {altura} re S\n").into_bytes());
+        self.texto(x + 4, y + altura - 9, 6, false, rotulo);
+        self.texto(x + 4, y + 6, 9, false, valor);
+    }
+
+    /// A horizontal line over the width of the text.
+    pub(crate) fn regra(&mut self, y: i32) {
+        self.conteudo.extend(format!("1 w 40 {y} m 555 {y} l S\n").into_bytes());
+    }
+
+    /// A black bar, in tenths of a point.
+    pub(crate) fn barra(&mut self, x: i32, y: i32, largura: i32, altura: i32) {
+        let d = |n: i32| format!("{}.{}", n / 10, n % 10);
+        self.conteudo.extend(format!("{} {} {} {} re f\n", d(x), d(y), d(largura), d(altura)).into_bytes());
+    }
+
+    /// The file.
+    pub(crate) fn fechar(self) -> Vec<u8> {
+        let mut fluxo = format!("<< /Length {} >>\nstream\n", self.conteudo.len()).into_bytes();
+        fluxo.extend(self.conteudo);
+        fluxo.extend(b"\nendstream");
+        let fonte = |nome: &str| {
+            format!("<< /Type /Font /Subtype /Type1 /BaseFont /{nome} /Encoding /WinAnsiEncoding >>").into_bytes()
+        };
+        arquivo(&[
+            b"<< /Type /Catalog /Pages 2 0 R /Lang (pt-BR) >>".to_vec(),
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
+              /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>"
+                .to_vec(),
+            fluxo,
+            fonte("Helvetica"),
+            fonte("Helvetica-Bold"),
+        ])
+    }
+}
+
+/// A file that opens and has no page, as a report over no rows becomes.
+pub(crate) fn sem_paginas() -> Vec<u8> {
+    arquivo(&[b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(), b"<< /Type /Pages /Kids [] /Count 0 >>".to_vec()])
+}
+
+fn arquivo(objetos: &[Vec<u8>]) -> Vec<u8> {
     // The comment of high bytes tells transfer programs that the file is binary.
     let mut pdf = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n".to_vec();
     let mut posicoes = Vec::new();
@@ -83,15 +128,29 @@ mod tests {
 
     #[test]
     fn the_table_points_at_the_objects() {
-        let pdf = pagina("Declaração (2025)", &["linha \\ com símbolos € — e acentos ção".to_owned()]);
-        assert!(pdf.starts_with(b"%PDF-1.4") && pdf.ends_with(b"%%EOF\n"));
-        let texto: String = pdf.iter().map(|b| char::from(*b)).collect();
-        assert!(texto.contains("Declaração \\(2025\\)") && texto.contains("\\\\ com símbolos ? - e"));
-        let tabela: usize = texto.rsplit("startxref\n").next().unwrap().lines().next().unwrap().parse().unwrap();
-        assert!(texto[texto.char_indices().nth(tabela).unwrap().0..].starts_with("xref"));
-        for (i, linha) in texto.split("f \n").nth(1).unwrap().lines().take(5).enumerate() {
-            let posicao: usize = linha[..10].parse().unwrap();
-            assert!(pdf[posicao..].starts_with(format!("{} 0 obj", i + 1).as_bytes()));
+        let mut folha = Folha::default();
+        folha.texto(40, 800, 14, true, "Declaração (2025)");
+        let y = folha.paragrafo(40, 780, 9, 20, "linha \\ com símbolos € — e acentos ção");
+        assert_eq!(y, 780 - 2 * 13);
+        for (pdf, objetos) in [(folha.fechar(), 6), (sem_paginas(), 2)] {
+            assert!(pdf.starts_with(b"%PDF-1.4") && pdf.ends_with(b"%%EOF\n"));
+            let texto: String = pdf.iter().map(|b| char::from(*b)).collect();
+            if objetos == 6 {
+                assert!(
+                    texto.contains("Declaração \\(2025\\)")
+                        && texto.contains("\\\\ com símbolos")
+                        && texto.contains("? - e acentos")
+                );
+            }
+            let tabela: usize = texto.rsplit("startxref\n").next().unwrap().lines().next().unwrap().parse().unwrap();
+            assert!(pdf[tabela..].starts_with(b"xref"));
+            let posicoes: Vec<&str> =
+                texto.split("f \n").nth(1).unwrap().lines().take_while(|l| l.ends_with("n ")).collect();
+            assert_eq!(posicoes.len(), objetos);
+            for (i, linha) in posicoes.iter().enumerate() {
+                let posicao: usize = linha[..10].parse().unwrap();
+                assert!(pdf[posicao..].starts_with(format!("{} 0 obj", i + 1).as_bytes()));
+            }
         }
     }
 }

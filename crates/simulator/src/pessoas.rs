@@ -76,6 +76,8 @@ pub struct Pessoa {
     pub demonstra: &'static str,
     pub(crate) resposta: RespostaCv,
     pub(crate) escrita: Escrita,
+    /// Whether the ERP has a PDF of this person's boletos. The newest version of the contract has none; many ERPs add it.
+    pub(crate) boletos_em_pdf: bool,
 }
 
 impl Pessoa {
@@ -108,6 +110,7 @@ const fn cliente(
         demonstra,
         resposta: RespostaCv::Simples,
         escrita: Escrita::Iso,
+        boletos_em_pdf: false,
     }
 }
 
@@ -126,6 +129,7 @@ pub const PESSOAS: &[Pessoa] = &[
     Pessoa {
         id_erp: Some("C-1002"),
         resposta: RespostaCv::Dados,
+        boletos_em_pdf: true,
         ..cliente(
             "benedito",
             "Benedito Sarmento Vilela",
@@ -137,6 +141,7 @@ pub const PESSOAS: &[Pessoa] = &[
     Pessoa {
         id_erp: Some("C-1003"),
         resposta: RespostaCv::Pessoas,
+        boletos_em_pdf: true,
         escrita: Escrita::Brasileira,
         ..cliente(
             "lindalva",
@@ -173,6 +178,7 @@ pub const PESSOAS: &[Pessoa] = &[
         tipo_documento: "CNPJ",
         id_erp: Some("C-1009"),
         escrita: Escrita::Numero,
+        boletos_em_pdf: true,
         ..cliente(
             "mangaba",
             "Mangaba Participações Ltda.",

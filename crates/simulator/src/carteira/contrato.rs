@@ -247,6 +247,7 @@ fn nota(plano: &Plano, indice: u32, ancora: Date, sorte: Sorte) -> Nota {
             curta(data)
         ),
         arquivo: format!("nfse-{}.pdf", sorte.hexa(&format!("arquivo/nota/{id}"))),
+        arquivo_xml: format!("nfse-{}.xml", sorte.hexa(&format!("arquivo/nota-xml/{id}"))),
         id,
     }
 }

@@ -2,6 +2,7 @@
 
 mod codigos;
 mod contrato;
+mod documentos;
 mod plano;
 mod sorte;
 
@@ -10,6 +11,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use axum::body::Bytes;
 use domain::{calendario::Calendario, dinheiro::Dinheiro};
 use jiff::civil::Date;
 
@@ -90,6 +92,7 @@ pub(crate) struct Nota {
     pub(crate) protocolo: String,
     pub(crate) descricao: String,
     pub(crate) arquivo: String,
+    pub(crate) arquivo_xml: String,
 }
 
 #[derive(Debug)]
@@ -100,12 +103,19 @@ pub(crate) struct Quitacao {
     pub(crate) arquivo: String,
 }
 
-/// A document the ERP serves: whose it is and what it says.
+/// A document the ERP serves.
 #[derive(Debug)]
 pub(crate) struct Arquivo {
+    /// Whose it is.
     pub(crate) pessoa: &'static str,
-    pub(crate) titulo: String,
-    pub(crate) linhas: Vec<String>,
+    pub(crate) conteudo: Conteudo,
+}
+
+/// A finished file.
+#[derive(Debug, Clone)]
+pub(crate) enum Conteudo {
+    Pdf(Bytes),
+    Xml(Bytes),
 }
 
 /// Everything the ERP knows on one day.
@@ -170,42 +180,17 @@ impl Carteira {
 
     fn guardar_arquivos(&mut self, cliente: &Cliente) {
         let pessoa = cliente.pessoa.chave;
-        let nome = cliente.pessoa.nome;
-        for boleto in &cliente.boletos {
-            let linhas = vec![
-                format!("Pagador: {nome}"),
-                boleto.historico.clone(),
-                format!("Vencimento: {}", domain::calendario::curta(boleto.vencimento)),
-                format!("Valor do documento: {}", boleto.original.formatado()),
-                format!("Linha digitável: {}", boleto.linha),
-            ];
-            let titulo = format!("Boleto {}", boleto.fatura);
-            self.arquivos.insert(boleto.arquivo.clone(), Arquivo { pessoa, titulo, linhas });
-        }
-        for nota in &cliente.notas {
-            let linhas = vec![
-                format!("Tomador: {nome}"),
-                nota.descricao.clone(),
-                format!("Emissão: {}", domain::calendario::curta(nota.data)),
-                format!("Valor: {}", nota.valor.formatado()),
-                format!("Chave: {}", nota.chave),
-            ];
-            let titulo = format!("Nota fiscal de serviço {}", nota.numero);
-            self.arquivos.insert(nota.arquivo.clone(), Arquivo { pessoa, titulo, linhas });
-        }
-        for quitacao in &cliente.quitacoes {
-            let linhas = vec![
-                format!("Cliente: {nome}"),
-                format!(
-                    "Declaramos quitadas as parcelas vencidas de 1º de janeiro a 31 de dezembro de {}.",
-                    quitacao.ano
-                ),
-                format!("Total quitado: {}", quitacao.valor.formatado()),
-                "Este documento substitui os comprovantes mensais do ano e dos anos anteriores.".to_owned(),
-                "(Lei nº 12.007/2009)".to_owned(),
-            ];
-            let titulo = format!("Declaração de quitação anual de {}", quitacao.ano);
-            self.arquivos.insert(quitacao.arquivo.clone(), Arquivo { pessoa, titulo, linhas });
+        let hoje = self.hoje;
+        let pdf = |bytes: Vec<u8>| Conteudo::Pdf(bytes.into());
+        let boletos = cliente.boletos.iter().map(|b| (b.arquivo.clone(), pdf(documentos::boleto(cliente, b))));
+        let notas = cliente.notas.iter().flat_map(|n| {
+            let xml = Conteudo::Xml(documentos::nota_xml(cliente, n).into());
+            [(n.arquivo.clone(), pdf(documentos::nota_pdf(cliente, n))), (n.arquivo_xml.clone(), xml)]
+        });
+        let quitacoes =
+            cliente.quitacoes.iter().map(|q| (q.arquivo.clone(), pdf(documentos::quitacao(cliente, q, hoje))));
+        for (nome, conteudo) in boletos.chain(notas).chain(quitacoes) {
+            self.arquivos.insert(nome, Arquivo { pessoa, conteudo });
         }
     }
 }

@@ -3,7 +3,6 @@
 use domain::dinheiro::Dinheiro;
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use url::Url;
 
 use crate::{
     carteira::{Baixa, BoletoAberto, Cliente, Contrato, Lancamento, Nota, Quitacao},
@@ -12,15 +11,17 @@ use crate::{
     pessoas::Escrita,
 };
 
+use super::arquivos::Enderecos;
+
 /// The rows of one resource for one customer, only those of `contrato` when given and known by row.
 pub(super) fn de(
     endpoint: Endpoint,
     cliente: &Cliente,
     contrato: Option<&str>,
     versao: VersaoErp,
-    base: &Url,
+    enderecos: Enderecos<'_>,
 ) -> Vec<Value> {
-    let t = Tradutor { cliente, antiga: versao == VersaoErp::Antiga, base };
+    let t = Tradutor { cliente, antiga: versao == VersaoErp::Antiga, enderecos };
     let quer = |id: &str| contrato.is_none_or(|c| c == id);
     match endpoint {
         Endpoint::Clientes => vec![t.cliente()],
@@ -37,7 +38,7 @@ pub(super) fn de(
 struct Tradutor<'a> {
     cliente: &'a Cliente,
     antiga: bool,
-    base: &'a Url,
+    enderecos: Enderecos<'a>,
 }
 
 impl Tradutor<'_> {
@@ -58,7 +59,7 @@ impl Tradutor<'_> {
     }
 
     fn link(&self, arquivo: &str) -> Value {
-        self.base.join(&format!("arquivos/{arquivo}")).map_or(Value::Null, |url| json!(url.as_str()))
+        self.enderecos.link(arquivo).map_or(Value::Null, |url| json!(url.as_str()))
     }
 
     fn cliente(&self) -> Value {
@@ -103,7 +104,7 @@ impl Tradutor<'_> {
                 "data_vencimento": self.data(b.vencimento), "linha_digitavel": b.linha, "url_boleto": self.link(&b.arquivo),
             });
         }
-        json!({
+        let mut linha = json!({
             "id_fatura": b.fatura,
             "code_fatura": format!("{}{}", b.fatura, pessoa.documento_normalizado()),
             "nome_cliente": pessoa.nome,
@@ -125,9 +126,14 @@ impl Tradutor<'_> {
             "contract_id": b.contrato,
             "bill_receipt": "",
             "bill_pix_receipt": "",
-        })
+        });
+        if pessoa.boletos_em_pdf {
+            acrescentar(&mut linha, "url_boleto", self.link(&b.arquivo));
+        }
+        linha
     }
 
+    /// The XML is an addition of this ERP: the contract has a link for the PDF only.
     fn nota(&self, n: &Nota) -> Value {
         if self.antiga {
             return json!({
@@ -139,7 +145,7 @@ impl Tradutor<'_> {
         json!({
             "id_nota": n.id, "id_tipo_nota": "3", "numero_nota": n.numero, "valor": self.valor(n.valor),
             "protocolo": n.protocolo, "data_lancamento": self.data(n.data), "identificacao": n.chave,
-            "url_nota_fiscal": self.link(&n.arquivo), "obs": n.descricao,
+            "url_nota_fiscal": self.link(&n.arquivo), "url_xml": self.link(&n.arquivo_xml), "obs": n.descricao,
         })
     }
 
@@ -162,9 +168,9 @@ impl Tradutor<'_> {
             "data_baixa": data_baixa, "historico": l.historico, "valor": de(|b| b.recebido), "saldo": self.valor(l.valor),
             "cobranca": l.cobranca, "contract_id": l.contrato,
         });
-        if let (Some(baixa), Some(campos)) = (baixa.filter(|b| !b.multa.eh_zero()), linha.as_object_mut()) {
-            campos.insert("juros".to_owned(), self.valor(baixa.juros));
-            campos.insert("multa".to_owned(), self.valor(baixa.multa));
+        if let Some(baixa) = baixa.filter(|b| !b.multa.eh_zero()) {
+            acrescentar(&mut linha, "juros", self.valor(baixa.juros));
+            acrescentar(&mut linha, "multa", self.valor(baixa.multa));
         }
         linha
     }
@@ -191,4 +197,10 @@ impl Tradutor<'_> {
 
 fn situacao(contrato: &Contrato) -> &'static str {
     if contrato.pagas == contrato.total { "Quitado" } else { "Ativo" }
+}
+
+fn acrescentar(linha: &mut Value, campo: &str, valor: Value) {
+    if let Some(campos) = linha.as_object_mut() {
+        campos.insert(campo.to_owned(), valor);
+    }
 }

@@ -1,23 +1,24 @@
 //! The ERP: the REST contract, requests 1 to 7, and the documents it links to.
 
+mod arquivos;
 mod linhas;
 
 use axum::{
     Extension, Router,
-    extract::{ConnectInfo, Path, Query, State},
+    extract::{ConnectInfo, Query, State},
     http::{HeaderMap, StatusCode, header},
     response::Response,
     routing::get,
 };
 use serde_json::{Value, json};
 
+use self::arquivos::Enderecos;
 use crate::{
     carteira::{Carteira, Cliente},
     estado::Comum,
     falhas::{Corpo, Endpoint, Sitio, TipoFalha, deformar, servir},
     fio::Fio,
     opcoes::{FormaLista, VersaoErp},
-    pdf,
 };
 
 /// Routes, at the contract's default paths.
@@ -31,7 +32,7 @@ pub(crate) fn rotas(estado: Comum) -> Router {
         .route("/extratos-financeiros", recurso(Endpoint::Extratos))
         .route("/declaracoes-quitacao", recurso(Endpoint::Quitacoes))
         .route("/instalacoes-produtos", recurso(Endpoint::Instalacoes))
-        .route("/arquivos/{nome}", get(arquivo))
+        .route("/arquivos/{nome}", get(arquivos::arquivo))
         .with_state(estado)
 }
 
@@ -121,7 +122,8 @@ fn responder(
 
     let linhas_de = |cliente: &Cliente| -> Vec<Value> {
         let contrato = pedido.contrato.as_deref();
-        linhas::de(endpoint, cliente, contrato, forma.versao, &estado.erp_url)
+        let enderecos = Enderecos::de(estado, falha, Some(cliente.pessoa.chave));
+        linhas::de(endpoint, cliente, contrato, forma.versao, enderecos)
     };
     let de_outro = || {
         // The customer after this one, so that two people are never each other's stranger by accident.
@@ -172,21 +174,4 @@ fn embrulhar(lista: Value, endpoint: Endpoint, forma: FormaLista) -> Value {
             json!({ "data": dados })
         }
     }
-}
-
-/// Documents need no credential: links of real ERPs are long-lived and public, which is why a plugin must not hand them on.
-async fn arquivo(
-    State(estado): State<Comum>,
-    ConnectInfo(fio): ConnectInfo<Fio>,
-    Path(nome): Path<String>,
-) -> Response {
-    estado.contagem.somar(Endpoint::Arquivos);
-    let carteira = estado.carteira();
-    let arquivo = carteira.arquivos.get(&nome);
-    let falha = estado.falhas.para(Endpoint::Arquivos, arquivo.map(|a| a.pessoa));
-    let corpo = arquivo.map_or_else(
-        || Corpo::Json(StatusCode::NOT_FOUND, json!({"error": "Arquivo não encontrado", "code": 404})),
-        |a| Corpo::Pdf(pdf::pagina(&a.titulo, &a.linhas)),
-    );
-    servir(&fio, Sitio::Erp, falha, corpo, estado.parada()).await
 }

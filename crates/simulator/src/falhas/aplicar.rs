@@ -7,10 +7,11 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use super::{Sitio, TipoFalha};
-use crate::fio::Fio;
+use crate::{fio::Fio, pdf};
 
 /// A right answer, before faults.
 #[derive(Debug, Clone)]
@@ -18,7 +19,9 @@ pub(crate) enum Corpo {
     /// JSON with its status.
     Json(StatusCode, Value),
     /// A document.
-    Pdf(Vec<u8>),
+    Pdf(Bytes),
+    /// A document as data.
+    Xml(Bytes),
 }
 
 impl Corpo {
@@ -26,20 +29,28 @@ impl Corpo {
         match self {
             Self::Json(..) => "application/json; charset=utf-8",
             Self::Pdf(_) => "application/pdf",
+            Self::Xml(_) => "application/xml",
         }
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    fn bytes(&self) -> Bytes {
         match self {
-            Self::Json(_, valor) => valor.to_string().into_bytes(),
-            Self::Pdf(bytes) => bytes.clone(),
+            Self::Json(_, valor) => valor.to_string().into(),
+            Self::Pdf(bytes) | Self::Xml(bytes) => bytes.clone(),
+        }
+    }
+
+    fn documento(&self) -> Option<&Bytes> {
+        match self {
+            Self::Json(..) => None,
+            Self::Pdf(bytes) | Self::Xml(bytes) => Some(bytes),
         }
     }
 
     fn status(&self) -> StatusCode {
         match self {
             Self::Json(status, _) => *status,
-            Self::Pdf(_) => StatusCode::OK,
+            Self::Pdf(_) | Self::Xml(_) => StatusCode::OK,
         }
     }
 }
@@ -97,11 +108,42 @@ pub(crate) async fn servir(
         Some(TipoFalha::Vazio) if matches!(&corpo, Corpo::Json(_, Value::Null)) => {
             StatusCode::NO_CONTENT.into_response()
         }
-        Some(TipoFalha::Vazio) if matches!(&corpo, Corpo::Pdf(_)) => {
-            com_tipo(StatusCode::OK, corpo.tipo(), Body::empty())
+        Some(TipoFalha::Redireciona) => {
+            let destino = [(header::LOCATION, "http://169.254.169.254/latest/meta-data/")];
+            (StatusCode::FOUND, destino).into_response()
         }
-        _ => inteiro(&corpo),
+        Some(TipoFalha::Enorme) => com_tipo(StatusCode::OK, corpo.tipo(), enorme()),
+        Some(falha) => corpo.documento().and_then(|d| deformado(falha, &corpo, d)).unwrap_or_else(|| inteiro(&corpo)),
+        None => inteiro(&corpo),
     }
+}
+
+/// Faults that only documents have.
+fn deformado(falha: TipoFalha, corpo: &Corpo, documento: &Bytes) -> Option<Response> {
+    let corpo = match (falha, corpo) {
+        (TipoFalha::Vazio, _) => Body::empty(),
+        (TipoFalha::PdfVazio, Corpo::Pdf(_)) => Body::from(pdf::sem_paginas()),
+        (TipoFalha::Base64, _) => Body::from(format!("\"{}\"", STANDARD.encode(documento))),
+        (TipoFalha::Base64Lixo, _) => {
+            // Padding in the middle: every letter is one of base64's, and the whole is not base64.
+            let texto = STANDARD.encode(documento);
+            let (inicio, fim) = texto.split_at(texto.len() / 2);
+            Body::from(format!("{inicio}=={fim}"))
+        }
+        _ => return None,
+    };
+    // Vendors that send text instead of the document seldom say so in the header.
+    Some(com_tipo(StatusCode::OK, "application/pdf", corpo))
+}
+
+/// 200 MB that begin like a PDF, made of one block over and over.
+fn enorme() -> Body {
+    const TOTAL: usize = 200_000_000;
+    const BLOCO: usize = 64 * 1024;
+    let inicio = Bytes::from_static(b"%PDF-1.4\n");
+    let bloco = Bytes::from(vec![b' '; BLOCO]);
+    let blocos = std::iter::once(inicio).chain(std::iter::repeat_n(bloco, TOTAL.div_ceil(BLOCO)));
+    Body::from_stream(futures::stream::iter(blocos.map(Ok::<_, std::io::Error>)))
 }
 
 /// What each system says when a credential is refused.
@@ -140,7 +182,7 @@ fn html(status: StatusCode, titulo: &str, texto: &str) -> Response {
 fn pela_metade(fio: Fio, corpo: &Corpo) -> Response {
     let bytes = corpo.bytes();
     let inteiro = bytes.len();
-    let metade = Bytes::from(bytes).slice(..inteiro / 2);
+    let metade = bytes.slice(..inteiro / 2);
     let fluxo = futures::stream::unfold(Some(metade), move |resto| {
         let fio = fio.clone();
         async move {

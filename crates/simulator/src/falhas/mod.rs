@@ -53,6 +53,19 @@ pub enum TipoFalha {
     Duplicado,
     /// `nulo-texto`: the word `"null"` in every optional field.
     NuloTexto,
+    /// `pdf-vazio`: a sound PDF without pages. Documents only, as the next two; elsewhere nothing happens.
+    PdfVazio,
+    /// `base64`: the document in base64 inside a JSON string, which is tolerable.
+    Base64,
+    /// `base64-lixo`: letters of base64 that do not decode.
+    Base64Lixo,
+    /// `redireciona`: 302 to an address of a cloud's metadata service, which nobody should follow.
+    Redireciona,
+    /// `enorme`: a body of 200 MB without a length, sent as it is read and never held in memory.
+    Enorme,
+    /// `link-curto:60s`: links to documents carry an expiry and a signature and answer 403 from then on. At a list it
+    /// changes the links of that list; at `erp.arquivos` those of all lists, and links without a signature are refused.
+    LinkCurto(Duration),
 }
 
 impl fmt::Display for TipoFalha {
@@ -74,6 +87,12 @@ impl fmt::Display for TipoFalha {
             Self::LinhaDeOutro => f.write_str("linha-de-outro"),
             Self::Duplicado => f.write_str("duplicado"),
             Self::NuloTexto => f.write_str("nulo-texto"),
+            Self::PdfVazio => f.write_str("pdf-vazio"),
+            Self::Base64 => f.write_str("base64"),
+            Self::Base64Lixo => f.write_str("base64-lixo"),
+            Self::Redireciona => f.write_str("redireciona"),
+            Self::Enorme => f.write_str("enorme"),
+            Self::LinkCurto(d) => write!(f, "link-curto:{}", escrever_duracao(*d)),
         }
     }
 }
@@ -89,6 +108,10 @@ impl FromStr for TipoFalha {
                 let espera = argumento.map_or(Some(Duration::from_secs(30)), ler_duracao);
                 return espera.map(Self::Erro503).ok_or(ErroFalha::Duracao);
             }
+            "link-curto" => {
+                let vida = argumento.map_or(Some(Duration::from_mins(1)), ler_duracao);
+                return vida.map(Self::LinkCurto).ok_or(ErroFalha::Duracao);
+            }
             "fora" => Self::Fora,
             "html" => Self::Html,
             "truncado" => Self::Truncado,
@@ -103,6 +126,11 @@ impl FromStr for TipoFalha {
             "linha-de-outro" => Self::LinhaDeOutro,
             "duplicado" => Self::Duplicado,
             "nulo-texto" => Self::NuloTexto,
+            "pdf-vazio" => Self::PdfVazio,
+            "base64" => Self::Base64,
+            "base64-lixo" => Self::Base64Lixo,
+            "redireciona" => Self::Redireciona,
+            "enorme" => Self::Enorme,
             outro => return Err(ErroFalha::Tipo(outro.to_owned())),
         };
         if argumento.is_some() { Err(ErroFalha::Tipo(texto.to_owned())) } else { Ok(tipo) }
@@ -127,6 +155,12 @@ pub const TIPOS: &[(&str, &str)] = &[
     ("linha-de-outro", "linhas de outro cliente no meio das certas"),
     ("duplicado", "cada linha duas vezes"),
     ("nulo-texto", "a palavra \"null\" nos campos opcionais"),
+    ("pdf-vazio", "em erp.arquivos: um PDF válido sem páginas"),
+    ("base64", "em erp.arquivos: o documento em base64, dentro de um texto JSON"),
+    ("base64-lixo", "em erp.arquivos: letras de base64 que não decodificam"),
+    ("redireciona", "302 para http://169.254.169.254/, endereço que ninguém deve seguir"),
+    ("enorme", "200 MB enviados aos poucos, sem Content-Length"),
+    ("link-curto:60s", "links de documentos com prazo e assinatura: 403 depois desse tempo"),
 ];
 
 /// A fault and where it happens.
@@ -168,7 +202,7 @@ pub enum ErroFalha {
     /// No such fault.
     #[error("falha desconhecida `{0}`; use uma destas: {lista}", lista = nomes_dos_tipos())]
     Tipo(String),
-    /// `lento` or `503` with something that is not a time.
+    /// `lento`, `503` or `link-curto` with something that is not a time.
     #[error("tempo ilegível; escreva 500ms, 10s ou 2m, por exemplo lento:10s")]
     Duracao,
 }

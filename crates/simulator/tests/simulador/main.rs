@@ -1,6 +1,7 @@
 //! The simulator over real sockets.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod arquivos;
 mod comum;
 mod cv;
 mod erp;
