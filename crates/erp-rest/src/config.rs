@@ -37,7 +37,8 @@ pub struct ConfigRest {
     pub url: Url,
     /// Credentials.
     pub autenticacao: Autenticacao,
-    /// Longest time of one call, connection included. The connection alone may take 2 s.
+    /// Longest time of one call, connection included. The connection alone may take 2 s; a document never takes more than
+    /// 15 s.
     pub timeout: Duration,
     /// Overrides of the contract's paths, by [`Recurso::chave`].
     pub caminhos: BTreeMap<String, String>,

@@ -6,17 +6,19 @@ use links::{Buscador, Politica};
 
 use crate::config::{ConfigRest, ErroConfig};
 
-/// Fetches what rows link to. Size and times are [`Politica::default`]: 20 MiB, 2 s to connect, 15 s in all, whatever the
-/// timeout of the ERP is.
+/// Fetches what rows link to. Size and times are [`Politica::default`]: 20 MiB, 2 s to connect, 15 s in all, and never longer
+/// than any other call to this ERP may take.
 #[derive(Debug)]
 pub(crate) struct Documentos(Buscador);
 
 impl Documentos {
     pub(crate) fn novo(config: &ConfigRest) -> Result<Self, ErroConfig> {
+        let padrao = Politica::default();
         Ok(Self(Buscador::novo(Politica {
             hosts: config.documentos_hosts.clone(),
             permitir_loopback: config.permitir_loopback,
-            ..Politica::default()
+            total: padrao.total.min(config.timeout),
+            ..padrao
         })?))
     }
 

@@ -283,5 +283,5 @@ async fn an_environment_that_cannot_be_set_up_is_a_failure_not_a_pass() {
 
 #[test]
 fn a_report_without_checks_does_not_pass() {
-    assert!(!Relatorio::default().passou());
+    assert!(!<Relatorio>::default().passou());
 }

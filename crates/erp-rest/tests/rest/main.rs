@@ -4,6 +4,7 @@
 
 mod comum;
 mod conformidade;
+mod documentos;
 mod fio;
 mod leituras_boletos;
 mod leituras_cadastro;

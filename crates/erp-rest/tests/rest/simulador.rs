@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use domain::{documento::Documento, modelo::Titular};
+use domain::{
+    documento::Documento,
+    modelo::{ArquivoErp, Titular},
+};
 use erp::{Erp, ErroErp};
 use erp_rest::{Autenticacao, ErpRest};
 use jiff::civil::date;
@@ -58,7 +61,11 @@ async fn retrato(erp: &ErpRest, titular: &Titular) -> Result<String, ErroErp> {
     }
     // The older version has a key of its own for the movement.
     linhas.extend(pagamentos.itens.iter().map(|p| format!("pagamento {:?} {:?}", p.pago_em, p.valor)));
-    linhas.extend(notas.itens.iter().map(|n| format!("nota {} {:?} {:?}", n.id, n.valor, n.pdf)));
+    let link = |arquivo: &Option<ArquivoErp>| match arquivo {
+        Some(ArquivoErp::Link(link)) => link.clone(),
+        outro => format!("{outro:?}"),
+    };
+    linhas.extend(notas.itens.iter().map(|n| format!("nota {} {:?} {}", n.id, n.valor, link(&n.pdf))));
     linhas.extend(quitacoes.itens.iter().map(|q| format!("quitação {} {} {:?}", q.id, q.ano, q.valor)));
     linhas.extend(unidades.itens.iter().map(|u| format!("unidade {} {:?}", u.id, u.situacao)));
     Ok(linhas.join("\n"))

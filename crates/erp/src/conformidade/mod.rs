@@ -5,12 +5,15 @@
 //! The rule behind all of them: **an answer that was not understood is never an empty list**, and what belongs to
 //! another person is never shown.
 //!
+//! Documents have a matrix of their own: [`AmbienteDocumentos`] and [`executar_documentos`].
+//!
 //! The kit keeps no time and no sockets of its own; it only bounds each call by [`Ambiente::limite`], so that an adapter
 //! that waits for ever fails instead of hanging the tests.
 
 mod amostra;
 mod cenario;
 mod conferencia;
+mod documento;
 mod operacao;
 mod relatorio;
 
@@ -22,6 +25,7 @@ use domain::modelo::Titular;
 use crate::Erp;
 pub use amostra::Amostra;
 pub use cenario::{Cenario, ESPERA};
+pub use documento::{AmbienteDocumentos, CenarioDocumento, OperacaoDocumento, PDF, XML, executar_documentos};
 pub use operacao::Operacao;
 pub use relatorio::{Relatorio, Verificacao};
 

@@ -6,16 +6,16 @@ use super::{Cenario, Operacao};
 
 /// One check.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verificacao {
+pub struct Verificacao<C = Cenario, O = Operacao> {
     /// How the ERP behaved.
-    pub cenario: Cenario,
+    pub cenario: C,
     /// What it was asked.
-    pub operacao: Operacao,
+    pub operacao: O,
     /// What was wrong.
     pub resultado: Result<(), String>,
 }
 
-impl Verificacao {
+impl<C: fmt::Display, O: fmt::Display> Verificacao<C, O> {
     /// `cenario/operacao`
     pub fn nome(&self) -> String {
         format!("{}/{}", self.cenario, self.operacao)
@@ -23,13 +23,19 @@ impl Verificacao {
 }
 
 /// All checks, in the order they were made. `Display` prints one line each and a sum.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Relatorio {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relatorio<C = Cenario, O = Operacao> {
     /// The checks.
-    pub verificacoes: Vec<Verificacao>,
+    pub verificacoes: Vec<Verificacao<C, O>>,
 }
 
-impl Relatorio {
+impl<C, O> Default for Relatorio<C, O> {
+    fn default() -> Self {
+        Self { verificacoes: Vec::new() }
+    }
+}
+
+impl<C, O> Relatorio<C, O> {
     /// Whether there were checks and all of them passed.
     #[must_use]
     pub fn passou(&self) -> bool {
@@ -37,12 +43,12 @@ impl Relatorio {
     }
 
     /// The ones that did not pass.
-    pub fn falhas(&self) -> impl Iterator<Item = &Verificacao> {
+    pub fn falhas(&self) -> impl Iterator<Item = &Verificacao<C, O>> {
         self.verificacoes.iter().filter(|v| v.resultado.is_err())
     }
 }
 
-impl fmt::Display for Relatorio {
+impl<C: fmt::Display, O: fmt::Display> fmt::Display for Relatorio<C, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for verificacao in &self.verificacoes {
             match &verificacao.resultado {
