@@ -1,6 +1,6 @@
 //! What archives and screen readers ask of a PDF.
 
-use documents::pdf::{ErroPdf, Logo, Marca};
+use documents::pdf::{Cobranca, ErroPdf, Logo, Marca};
 
 use super::{
     dados::{LOGO, cobranca, cobrancas, declaracao, demonstrativo, impressora, marca},
@@ -32,6 +32,9 @@ fn every_document_is_tagged_in_portuguese_and_declares_its_standards() {
         pdf.conferir_estrutura();
         assert_eq!(pdf.informe("Title").as_deref(), Some(titulo));
         assert_eq!(pdf.informe("Author").as_deref(), Some("Horizonte & Filhos"), "{titulo}");
+        let criado =
+            if titulo.starts_with("Declaração") { "2026-03-02T00:00:00-03:00" } else { "2026-11-21T22:05:09-03:00" };
+        assert!(pdf.metadados().contains(criado), "{titulo}: the time comes in, it is not read from a clock");
         assert_eq!(pdf.informe("Tagged").as_deref(), Some("yes"), "{titulo}");
         let metadados = pdf.metadados();
         for declarado in [
@@ -63,6 +66,23 @@ fn tables_have_header_cells_and_codes_alternative_texts() {
 #[test]
 fn the_same_data_give_the_same_bytes() {
     assert!(todos() == todos());
+}
+
+#[test]
+fn documents_made_at_the_same_time_do_not_mix() {
+    let impressora = impressora();
+    let fazer = |numero: usize| {
+        let item = Cobranca { titulo: format!("Parcela {numero}"), ..cobranca() };
+        impressora.cobrancas(&marca(), &cobrancas(vec![item; 3])).unwrap()
+    };
+    let sozinhos: Vec<Vec<u8>> = (0..8).map(fazer).collect();
+    let juntos: Vec<Vec<u8>> = std::thread::scope(|escopo| {
+        let fazer = &fazer;
+        let linhas: Vec<_> = (0..8).map(|numero| escopo.spawn(move || fazer(numero))).collect();
+        linhas.into_iter().map(|linha| linha.join().unwrap()).collect()
+    });
+    assert!(sozinhos == juntos);
+    assert!(sozinhos[0] != sozinhos[1]);
 }
 
 #[test]
