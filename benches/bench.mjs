@@ -1,6 +1,6 @@
 // Measures the release program against its budgets and prints one table. docs/BENCH.md says what each figure means.
 //
-//     node benches/bench.mjs [weight] [launch] [cold] [warm] [sigterm] [memory]
+//     node benches/bench.mjs [weight] [launch] [cold] [warm] [extrato] [documents] [sigterm] [memory]
 //
 // All of them without arguments. Loopback only; every loop is bounded in count or time. A figure over its budget does not
 // fail the run, a measurement that could not be made does.
@@ -8,6 +8,8 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 
 import { cold } from './measures/cold.mjs';
+import { documents } from './measures/documents.mjs';
+import { extrato } from './measures/extrato.mjs';
 import { launch } from './measures/launch.mjs';
 import { memory } from './measures/memory.mjs';
 import { sigterm } from './measures/sigterm.mjs';
@@ -15,7 +17,7 @@ import { warm } from './measures/warm.mjs';
 import { weight } from './measures/weight.mjs';
 import { missing, table } from './report.mjs';
 
-const MEASURES = { weight, launch, cold, warm, sigterm, memory };
+const MEASURES = { weight, launch, cold, warm, extrato, documents, sigterm, memory };
 
 // Programs started here end with this process; an exit handler does it, which a signal alone would not run.
 for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143]]) process.once(signal, () => process.exit(status));

@@ -24,12 +24,19 @@ export function program() {
   return path.resolve(file);
 }
 
+/** A program built beside it, e.g. `examples/memoria`. */
+export function built(name) {
+  const file = path.join(path.dirname(program()), name);
+  if (!existsSync(file)) throw new Error(`${file} does not exist; run "make bench" or build it`);
+  return file;
+}
+
 /** A process of ours; ends with the bench, whatever happens. */
-class Program {
-  constructor(args, { timeout } = {}) {
+export class Program {
+  constructor(args, { timeout, file = program() } = {}) {
     // Only what is said here configures the program, not what happens to be in the caller's environment.
     const inherited = Object.entries(process.env).filter(([name]) => !/^(FINANCEIRO__|LEPTOS_)/.test(name));
-    this.child = spawn(program(), args, {
+    this.child = spawn(file, args, {
       env: { ...Object.fromEntries(inherited), RUST_LOG: 'warn' },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout,
@@ -90,13 +97,17 @@ export async function machine() {
 }
 
 export class World {
-  /** A fresh database, an empty short memory, no faults. */
-  static async start() {
+  /**
+   * A fresh database, an empty short memory, no faults. `front`, when given, gets the simulated ERP's address and answers that of
+   * a server to ask in its place.
+   */
+  static async start({ front } = {}) {
     const world = new World();
     try {
       world.folder = await mkdtemp(path.join(tmpdir(), 'financeiro-bench-'));
       process.once('exit', world.sweep);
       await world.simulate();
+      if (front) world.erp = await front(world.erp);
       await world.serve();
       return world;
     } catch (error) {
