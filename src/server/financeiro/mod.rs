@@ -8,6 +8,8 @@ pub mod contrato;
 pub mod extrato;
 pub mod leitura;
 pub mod memoria;
+pub mod notas;
+pub mod pagamentos;
 pub mod reconciliacao;
 
 pub use leitura::{Falha, Financeiro, Lida};
