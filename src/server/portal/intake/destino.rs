@@ -13,8 +13,16 @@ pub enum Destino {
     Boletos,
     /// `boletos/{ref}`; the reference is only well-formed, whoever opens it checks whose it is.
     Boleto(String),
+    /// `extrato`
+    Extrato,
+    /// `notas`
+    Notas,
+    /// `informe`
+    Informes,
     /// `informe/{ano}`
     Informe(i16),
+    /// `quitacao`
+    Quitacoes,
     /// `quitacao/{ano}`
     Quitacao(i16),
 }
@@ -23,8 +31,15 @@ impl Destino {
     /// From the parameter, already percent-decoded. `None`: not a page of ours.
     pub fn ler(texto: &str) -> Option<Self> {
         match texto.split_once('/') {
-            None if texto == "inicio" => Some(Self::Inicio),
-            None if texto == "boletos" => Some(Self::Boletos),
+            None => match texto {
+                "inicio" => Some(Self::Inicio),
+                "boletos" => Some(Self::Boletos),
+                "extrato" => Some(Self::Extrato),
+                "notas" => Some(Self::Notas),
+                "informe" => Some(Self::Informes),
+                "quitacao" => Some(Self::Quitacoes),
+                _ => None,
+            },
             Some(("boletos", referencia)) if bem_formada(referencia) => Some(Self::Boleto(referencia.to_owned())),
             Some(("informe", texto)) => ano(texto).map(Self::Informe),
             Some(("quitacao", texto)) => ano(texto).map(Self::Quitacao),
@@ -38,6 +53,10 @@ impl Destino {
             Self::Inicio => "/".to_owned(),
             Self::Boletos => "/boletos".to_owned(),
             Self::Boleto(referencia) => format!("/boletos/{referencia}"),
+            Self::Extrato => "/extrato".to_owned(),
+            Self::Notas => "/notas".to_owned(),
+            Self::Informes => "/informe".to_owned(),
+            Self::Quitacoes => "/quitacao".to_owned(),
             Self::Informe(ano) => format!("/informe/{ano}"),
             Self::Quitacao(ano) => format!("/quitacao/{ano}"),
         }

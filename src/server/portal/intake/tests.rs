@@ -189,7 +189,11 @@ fn only_our_own_pages_are_destinations() {
         ("inicio", Destino::Inicio, "/"),
         ("boletos", Destino::Boletos, "/boletos"),
         ("boletos/aB-3_x", Destino::Boleto("aB-3_x".into()), "/boletos/aB-3_x"),
+        ("extrato", Destino::Extrato, "/extrato"),
+        ("notas", Destino::Notas, "/notas"),
+        ("informe", Destino::Informes, "/informe"),
         ("informe%2F2025", Destino::Informe(2025), "/informe/2025"),
+        ("quitacao", Destino::Quitacoes, "/quitacao"),
         ("quitacao/2024", Destino::Quitacao(2024), "/quitacao/2024"),
     ] {
         let visto = destino(texto).unwrap();
@@ -207,6 +211,10 @@ fn only_our_own_pages_are_destinations() {
         "boletos/%252e%252e",
         "boletos/a?b",
         "boletos%0d%0aX",
+        "notas/",
+        "notas/1",
+        "extrato.pdf",
+        "informe/",
         "informe/25",
         "informe/1999",
         "informe/+025",
