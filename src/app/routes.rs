@@ -9,8 +9,14 @@ use leptos_router::{
 };
 
 use super::pages::{
-    boleto::PaginaBoleto, boletos::PaginaBoletos, documento::PaginaDocumento, extrato::PaginaExtrato,
-    inicio::PaginaInicio, nao_encontrada::NaoEncontrada,
+    boleto::PaginaBoleto,
+    boletos::PaginaBoletos,
+    documento::PaginaDocumento,
+    extrato::PaginaExtrato,
+    informe::{PaginaInforme, PaginaInformes},
+    inicio::PaginaInicio,
+    nao_encontrada::NaoEncontrada,
+    notas::PaginaNotas,
 };
 
 /// All pages of a visit.
@@ -27,6 +33,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=PaginaInicio ssr=SsrMode::InOrder/>
                 <Route path=path!("/boletos") view=PaginaBoletos ssr=SsrMode::InOrder/>
                 <Route path=path!("/extrato") view=PaginaExtrato ssr=SsrMode::InOrder/>
+                <Route path=path!("/notas") view=PaginaNotas ssr=SsrMode::InOrder/>
+                <Route path=path!("/informe") view=PaginaInformes ssr=SsrMode::InOrder/>
+                <Route path=path!("/informe/:ano") view=PaginaInforme ssr=SsrMode::InOrder/>
                 <Route path=path!("/boletos/:referencia") view=PaginaBoleto ssr=SsrMode::InOrder/>
                 <Route path=path!("/documentos/:referencia") view=PaginaDocumento ssr=SsrMode::Async/>
             </Routes>

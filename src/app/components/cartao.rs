@@ -107,7 +107,7 @@ fn Copias(boleto: Option<Boleto>, pix: Option<BrCode>, id: String) -> impl IntoV
                         <Copiar
                             alvo=format!("{id}-pix")
                             rotulo="Copiar código Pix".to_owned()
-                            feito="Código Pix copiado".to_owned()
+                            feito="Código Pix copiado. Cole no app do seu banco.".to_owned()
                             digitos=false
                             primario=true
                         />
@@ -120,7 +120,7 @@ fn Copias(boleto: Option<Boleto>, pix: Option<BrCode>, id: String) -> impl IntoV
                         <Copiar
                             alvo=format!("{id}-linha")
                             rotulo="Copiar linha digitável".to_owned()
-                            feito="Linha digitável copiada".to_owned()
+                            feito="Linha digitável copiada. Cole no app do seu banco.".to_owned()
                             digitos=true
                             primario=!tem_pix
                         />

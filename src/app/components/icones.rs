@@ -11,6 +11,12 @@ pub enum Icone {
     Boleto,
     /// Lines of text.
     Extrato,
+    /// Slip with a torn edge.
+    Nota,
+    /// Sheet with a percent sign.
+    Imposto,
+    /// Three dots.
+    Mais,
     /// Two sheets.
     Copiar,
     /// Squares of a QR code.
@@ -39,6 +45,9 @@ impl Icone {
             Self::Inicio => "M4 11l8-7 8 7v9H4z",
             Self::Boleto => "M4 6v12M8 6v12M12 6v12M15 6v12M20 6v12",
             Self::Extrato => "M5 6h14M5 12h14M5 18h9",
+            Self::Nota => "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
+            Self::Imposto => "M5 3h14v18H5zM9 9h.01M15 15h.01M15 9l-6 6",
+            Self::Mais => "M5 12h.01M12 12h.01M19 12h.01",
             Self::Copiar => {
                 "M11 9h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2zM5 15V6a2 2 0 0 1 2-2h8"
             }

@@ -10,6 +10,7 @@ pub mod estado;
 pub mod filtros;
 pub mod icones;
 pub mod linhas;
+pub mod pagamentos;
 pub mod pagina;
 pub mod pendencias;
 pub mod progresso;

@@ -27,6 +27,67 @@ pub enum Menu {
     Informe,
 }
 
+/// One entry: page, path, words, icon.
+type Entrada = (Menu, &'static str, &'static str, Icone);
+
+/// Entries a phone's bar has room for; with more of them, the last place is that of "Mais".
+const NA_BARRA: usize = 4;
+
+/// What the visitor's ERP offers: nothing else has an entry.
+fn entradas(visita: &Visita) -> Vec<Entrada> {
+    let estado = use_estado();
+    let oferece = |c: Capacidade| estado.as_ref().is_some_and(|e| e.financeiro.oferece(visita, c));
+    let para_o_imposto = [Capacidade::Pagamentos, Capacidade::Parcelas, Capacidade::Informes].into_iter().any(oferece);
+    [
+        (true, (Menu::Inicio, "/", "Início", Icone::Inicio)),
+        (true, (Menu::Boletos, "/boletos", "Boletos", Icone::Boleto)),
+        (oferece(Capacidade::Parcelas), (Menu::Extrato, "/extrato", "Extrato", Icone::Extrato)),
+        (oferece(Capacidade::NotasFiscais), (Menu::Notas, "/notas", "Notas fiscais", Icone::Nota)),
+        (para_o_imposto, (Menu::Informe, "/informe", "Imposto de renda", Icone::Imposto)),
+    ]
+    .into_iter()
+    .filter_map(|(tem, entrada)| tem.then_some(entrada))
+    .collect()
+}
+
+/// The menu. What a phone's bar has no room for is behind "Mais", and a wide page shows it in the row: of the two places
+/// only one is ever displayed, so that nobody meets an entry twice and no script is needed.
+#[component]
+fn Navegacao(visita: Visita, menu: Menu) -> impl IntoView {
+    let entradas = entradas(&visita);
+    let cabem = if entradas.len() > NA_BARRA { NA_BARRA - 1 } else { NA_BARRA };
+    let link = |(qual, caminho, nome, icone): Entrada, classe: Option<&'static str>| {
+        let atual = (qual == menu).then_some("page");
+        view! {
+            <a href=endereco(&visita, caminho, &[]) class=classe aria-current=atual>
+                {icone.desenho()}
+                {nome}
+            </a>
+        }
+    };
+    let links = entradas
+        .iter()
+        .enumerate()
+        .map(|(posicao, entrada)| link(*entrada, (posicao >= cabem).then_some("resto")))
+        .collect_view();
+    let resto = entradas.get(cabem..).filter(|resto| !resto.is_empty()).map(|resto| {
+        let atual = resto.iter().any(|(qual, ..)| *qual == menu).then_some("atual");
+        let itens = resto.iter().map(|entrada| view! { <li>{link(*entrada, None)}</li> }).collect_view();
+        view! {
+            <details class="mais">
+                <summary class=atual>{Icone::Mais.desenho()} "Mais"</summary>
+                <ul>{itens}</ul>
+            </details>
+        }
+    });
+    view! {
+        <nav class="nav" aria-label="Financeiro">
+            {links}
+            {resto}
+        </nav>
+    }
+}
+
 /// A page of a visit.
 #[component]
 pub fn Pagina(
@@ -39,26 +100,12 @@ pub fn Pagina(
     /// The content.
     children: Children,
 ) -> impl IntoView {
-    let entrada = |qual: Menu, caminho: &'static str, nome: &'static str, icone: Icone| {
-        let atual = (qual == menu).then_some("page");
-        view! {
-            <a href=endereco(&visita, caminho, &[]) aria-current=atual>
-                {icone.desenho()}
-                {nome}
-            </a>
-        }
-    };
-    let tem_extrato = use_estado().is_some_and(|e| e.financeiro.oferece(&visita, Capacidade::Parcelas));
     let nome = visita.incorporadora.nome.clone();
     view! {
         <Title text=format!("{titulo} · Financeiro")/>
         <a class="pular" href="#conteudo">"Ir para o conteúdo"</a>
         <div class="app">
-            <nav class="nav" aria-label="Financeiro">
-                {entrada(Menu::Inicio, "/", "Início", Icone::Inicio)}
-                {entrada(Menu::Boletos, "/boletos", "Boletos", Icone::Boleto)}
-                {tem_extrato.then(|| entrada(Menu::Extrato, "/extrato", "Extrato", Icone::Extrato))}
-            </nav>
+            <Navegacao visita=visita.clone() menu/>
             <main id="conteudo" tabindex="-1">{children()}</main>
             <footer class="rodape">
                 <span>"Dados de " {nome}</span>

@@ -20,7 +20,7 @@ pub fn Copiar(
     alvo: String,
     /// The button's words.
     rotulo: String,
-    /// Said when done, e.g. "Linha digitável copiada".
+    /// Said when done, e.g. "Linha digitável copiada. Cole no app do seu banco."
     feito: String,
     /// Copy digits only.
     digitos: bool,
@@ -38,7 +38,7 @@ pub fn Copiar(
     };
     let dizer = move || match estado.get() {
         Estado::Parado => String::new(),
-        Estado::Copiado => format!("{feito}. Cole no app do seu banco."),
+        Estado::Copiado => feito.clone(),
         Estado::Falhou => "Não deu para copiar sozinho: toque e segure o código para copiar.".to_owned(),
     };
     view! {

@@ -5,6 +5,8 @@ pub mod boletos;
 pub mod documento;
 pub mod entrada;
 pub mod extrato;
+pub mod informe;
 pub mod inicio;
 pub mod mensagem;
 pub mod nao_encontrada;
+pub mod notas;
