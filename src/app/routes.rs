@@ -17,6 +17,7 @@ use super::pages::{
     inicio::PaginaInicio,
     nao_encontrada::NaoEncontrada,
     notas::PaginaNotas,
+    quitacao::{PaginaQuitacao, PaginaQuitacaoAno},
 };
 
 /// All pages of a visit.
@@ -37,6 +38,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/informe") view=PaginaInformes ssr=SsrMode::InOrder/>
                 <Route path=path!("/informe/:ano") view=PaginaInforme ssr=SsrMode::InOrder/>
                 <Route path=path!("/boletos/:referencia") view=PaginaBoleto ssr=SsrMode::InOrder/>
+                <Route path=path!("/quitacao") view=PaginaQuitacao ssr=SsrMode::InOrder/>
+                <Route path=path!("/quitacao/:ano") view=PaginaQuitacaoAno ssr=SsrMode::InOrder/>
                 <Route path=path!("/documentos/:referencia") view=PaginaDocumento ssr=SsrMode::Async/>
             </Routes>
         </Router>

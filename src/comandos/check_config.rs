@@ -2,7 +2,10 @@
 
 use std::{path::Path, process::ExitCode};
 
-use financeiro::server::config::{Ambiente, Config};
+use financeiro::server::{
+    config::{Ambiente, Config},
+    montagem,
+};
 
 use super::saida;
 
@@ -10,6 +13,12 @@ use super::saida;
 pub(super) fn executar(caminho: &Path) -> ExitCode {
     match Config::carregar(caminho, &Ambiente::do_processo()) {
         Ok(config) => {
+            // The configuration itself is right; what it names may still be wrong.
+            if let Err(erro) = montagem::impressoras(&config) {
+                saida::linha(&format!("{}: {erro:#}", caminho.display()));
+                saida::linha("1 problema(s); o servidor não sobe assim");
+                return ExitCode::FAILURE;
+            }
             for aviso in &config.avisos {
                 saida::linha(&format!("aviso: {aviso}"));
             }
@@ -18,6 +27,12 @@ pub(super) fn executar(caminho: &Path) -> ExitCode {
             for i in &config.incorporadoras {
                 let base = config.servidor.url_publica.as_str().trim_end_matches('/');
                 saida::linha(&format!("  {}: registre no CV {base}/p/{}/cliente", i.nome, i.slug.as_str()));
+                if i.quitacao.is_some() {
+                    saida::linha(&format!(
+                        "  {}: emite declarações de quitação, conferidas em {base}/verificar",
+                        i.nome
+                    ));
+                }
             }
             ExitCode::SUCCESS
         }

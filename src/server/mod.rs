@@ -19,3 +19,4 @@ pub mod router;
 pub mod session;
 pub mod state;
 pub mod storage;
+pub mod verificar;

@@ -7,7 +7,7 @@ use documents::pdf::Impressora;
 use leptos::config::LeptosOptions;
 
 use super::{
-    config::Config,
+    config::{Config, Incorporadora},
     cripto::Chaveiro,
     documentos::oficina::Oficina,
     erps,
@@ -72,10 +72,22 @@ fn entradas(config: &Config) -> anyhow::Result<HashMap<String, Entrada>> {
         .collect()
 }
 
-/// The fonts are shared; templates are the embedded ones.
-fn impressoras(config: &Config) -> anyhow::Result<HashMap<String, Impressora>> {
+/// Makers of PDFs by slug. Fonts and the embedded templates are shared; a folder of templates (`modelos`) is compiled with
+/// sample data, which takes a second or two.
+///
+/// # Errors
+/// Names the key, the file and the line of a template that does not compile.
+pub fn impressoras(config: &Config) -> anyhow::Result<HashMap<String, Impressora>> {
     let padrao = Impressora::nova().context("modelos de PDF")?;
-    Ok(config.incorporadoras.iter().map(|i| (i.slug.as_str().to_owned(), padrao.clone())).collect())
+    let uma = |i: &Incorporadora| {
+        let slug = i.slug.as_str().to_owned();
+        let impressora = match &i.empresa.modelos {
+            None => padrao.clone(),
+            Some(pasta) => Impressora::com_modelos(pasta).with_context(|| format!("incorporadora[{slug}].modelos"))?,
+        };
+        Ok((slug, impressora))
+    };
+    config.incorporadoras.iter().map(uma).collect()
 }
 
 /// Address of the style sheet as cargo-leptos named it: with `hash-files`, the hash is in a file beside the executable.

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::{Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{any, get, post},
@@ -21,7 +21,8 @@ use tower_http::{
 use tower_sessions::{Session, SessionManagerLayer, cookie::SameSite};
 
 use super::{
-    documentos, health, marca,
+    documentos::{self, quitacao::pedido as quitacao},
+    health, marca,
     middleware::{
         cabecalhos::{self, Moldura, NonceCsp, Publico},
         compressao, guarda, limites, panico, particionado,
@@ -31,6 +32,7 @@ use super::{
     portal::launch,
     session::{COOKIE, Visita},
     state::AppState,
+    verificar,
 };
 use crate::app::{pages::mensagem::Mensagem, routes::App, shell::shell};
 
@@ -91,6 +93,10 @@ fn paginas(estado: &AppState) -> Router<AppState> {
     Router::new()
         .route("/sair", post(sair))
         .route("/documentos/{referencia}", post(documentos::entrega::pedir))
+        .route(
+            "/quitacao/emitir",
+            post(quitacao::emitir).get(quitacao::voltar).layer(DefaultBodyLimit::max(quitacao::CORPO_MAXIMO)),
+        )
         .leptos_routes_with_context(estado, generate_route_list(App), contexto, documento)
         // Below a visit every other path is a page too: the one that says so.
         .route("/{*resto}", any(nao_encontrada))
@@ -124,6 +130,9 @@ fn publicas(estado: &AppState, encerrando: CancellationToken) -> Router<AppState
         .nest_service(&format!("/{}", estado.leptos.site_pkg_dir), imutavel)
         .route("/marca/{arquivo}", get(marca::servir))
         .route("/d/{bilhete}", any(documentos::entrega::entregar))
+        .route(verificar::CAMINHO, get(verificar::formulario))
+        .route("/verificar/", get(verificar::formulario))
+        .route("/verificar/{*codigo}", get(verificar::por_codigo))
         .route_service("/favicon.svg", ServeFile::new(raiz.join("favicon.svg")))
         .route_service("/robots.txt", ServeFile::new(raiz.join("robots.txt")))
         .merge(

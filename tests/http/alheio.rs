@@ -29,7 +29,11 @@ async fn percorrer(n: &mut Navegador, prefixo: &str) -> Vec<String> {
         // References are made anew on every page: a few of each shape are as good as all.
         let vezes = feitios.entry(feitio(&endereco)).or_default();
         *vezes += 1;
-        if *vezes > POR_FEITIO || !vistos.insert(endereco.clone()) || endereco.ends_with("/sair") {
+        if *vezes > POR_FEITIO
+            || !vistos.insert(endereco.clone())
+            || endereco.ends_with("/sair")
+            || endereco.ends_with("/emitir")
+        {
             continue;
         }
         let pagina = n.abrir(&endereco).await;

@@ -10,6 +10,7 @@ use financeiro::server::{
     montagem,
     relogio::{Relogio as _, RelogioFixo},
     router::build_router,
+    state::AppState,
 };
 use leptos::config::LeptosOptions;
 use secrecy::ExposeSecret as _;
@@ -34,6 +35,7 @@ pub(crate) struct Mundo {
     pub(crate) aurora: Option<Simulador>,
     pub(crate) relogio: Arc<RelogioFixo>,
     pub(crate) router: Router,
+    pub(crate) estado: AppState,
     pub(crate) encerrando: CancellationToken,
 }
 
@@ -91,8 +93,8 @@ impl Mundo {
         let mut estado = montagem::estado(config, chaveiro, leptos, relogio.clone()).await.unwrap();
         estado.limitadores = Arc::new(ajustes.limitadores);
         let encerrando = CancellationToken::new();
-        let router = build_router(estado, encerrando.clone());
-        Self { simulador, aurora, relogio, router, encerrando }
+        let router = build_router(estado.clone(), encerrando.clone());
+        Self { simulador, aurora, relogio, router, estado, encerrando }
     }
 
     /// A browser that keeps cookies.

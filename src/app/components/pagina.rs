@@ -6,7 +6,10 @@ use leptos_meta::Title;
 
 use super::icones::Icone;
 use crate::{
-    app::contexto::{endereco, use_estado},
+    app::{
+        contexto::{endereco, use_estado},
+        pages::quitacao,
+    },
     server::session::Visita,
 };
 
@@ -37,12 +40,14 @@ const NA_BARRA: usize = 4;
 fn entradas(visita: &Visita) -> Vec<Entrada> {
     let estado = use_estado();
     let oferece = |c: Capacidade| estado.as_ref().is_some_and(|e| e.financeiro.oferece(visita, c));
+    let quitacao = estado.as_ref().is_some_and(|e| quitacao::no_menu(e, visita));
     let para_o_imposto = [Capacidade::Pagamentos, Capacidade::Parcelas, Capacidade::Informes].into_iter().any(oferece);
     [
         (true, (Menu::Inicio, "/", "Início", Icone::Inicio)),
         (true, (Menu::Boletos, "/boletos", "Boletos", Icone::Boleto)),
         (oferece(Capacidade::Parcelas), (Menu::Extrato, "/extrato", "Extrato", Icone::Extrato)),
         (oferece(Capacidade::NotasFiscais), (Menu::Notas, "/notas", "Notas fiscais", Icone::Nota)),
+        (quitacao, (Menu::Quitacao, "/quitacao", "Quitação", Icone::Conferido)),
         (para_o_imposto, (Menu::Informe, "/informe", "Imposto de renda", Icone::Imposto)),
     ]
     .into_iter()

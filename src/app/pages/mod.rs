@@ -10,3 +10,5 @@ pub mod inicio;
 pub mod mensagem;
 pub mod nao_encontrada;
 pub mod notas;
+pub mod quitacao;
+pub mod verificar;

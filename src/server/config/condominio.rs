@@ -2,7 +2,10 @@
 
 use domain::documento::Cnpj;
 
-use super::leitor::{Coleta, Secao};
+use super::{
+    empresa,
+    leitor::{Coleta, Secao},
+};
 
 /// `[[incorporadora.condominio]]`
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +40,8 @@ impl Condominio {
         };
         let empreendimento = texto("empreendimento", "empreendimento = \"3\", o código no CV");
         let nome = texto("nome", "nome = \"Residencial Aurora\"");
-        let cnpj = secao.obrigatorio("cnpj", "cnpj = \"12.ABC.345/01DE-35\"", c).and_then(|campo| {
-            match Cnpj::ler(campo.texto(c)?) {
-                Ok(cnpj) => Some(cnpj),
-                Err(erro) => campo.problema(format!("não é um CNPJ: {erro}"), "Confira o número no cartão CNPJ", c),
-            }
-        });
+        let cnpj =
+            secao.obrigatorio("cnpj", "cnpj = \"12.ABC.345/01DE-35\"", c).and_then(|campo| empresa::cnpj(&campo, c));
         Some(Self { empreendimento: empreendimento?, nome: nome?, cnpj: cnpj? })
     }
 }

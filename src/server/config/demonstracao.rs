@@ -2,9 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use documents::pdf::Logo;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Ambiente, Config, Problema};
+
+/// Of the fictional incorporadora. In the program, because a demonstration has no files of its own.
+const LOGO: &[u8] = include_bytes!("demonstracao.svg");
 
 /// What `financeiro demo` decides; everything else has the defaults of the product.
 #[derive(Debug, Clone)]
@@ -35,7 +39,11 @@ impl Demonstracao {
     /// # Errors
     /// As [`Config::carregar`]: a value given here was refused, with its key.
     pub fn carregar(&self, ambiente: &Ambiente) -> Result<Config, Vec<Problema>> {
-        Config::de_texto(self.toml().expose_secret(), "demonstração", Path::new(""), ambiente)
+        let mut config = Config::de_texto(self.toml().expose_secret(), "demonstração", Path::new(""), ambiente)?;
+        for incorporadora in &mut config.incorporadoras {
+            incorporadora.empresa.logo = Logo::ler(LOGO.to_vec()).ok();
+        }
+        Ok(config)
     }
 
     /// The text that [`Self::carregar`] reads. It holds the ERP's token.
@@ -63,6 +71,15 @@ slug = "horizonte"
 nome = "Construtora Horizonte"
 cor = "#0b6e4f"
 contato = {{ telefone = "(79) 3000-0000", email = "financeiro@horizonte.example" }}
+razao-social = "Horizonte Empreendimentos Ltda."
+cnpj = "H0.R1Z.0NT/0001-40"
+endereco = "Avenida das Gaivotas, 1450, Atalaia, Aracaju/SE"
+
+[incorporadora.quitacao]
+emitir = true
+signatario = "Iracema Duarte Falcão"
+cargo = "Diretora financeira"
+cidade = "Aracaju"
 
 [incorporadora.portal]
 url = {url_portal}

@@ -6,10 +6,12 @@ use jiff::civil::Date;
 
 use super::{
     arvore::Valor,
+    empresa::Empresa,
     erp::ErpConfig,
     leitor::{Campo, Coleta, Secao},
     portal::Portal,
     problema::mostrar,
+    quitacao::Emissao,
 };
 
 pub use super::{condominio::Condominio, cor::Cor};
@@ -88,6 +90,10 @@ pub struct Incorporadora {
     pub portal: Portal,
     /// `[incorporadora.erp]`
     pub erp: ErpConfig,
+    /// What only documents show.
+    pub empresa: Empresa,
+    /// `[incorporadora.quitacao]` with `emitir = true`; without, declarations of settlement are the ERP's only.
+    pub quitacao: Option<Emissao>,
     /// `[[incorporadora.condominio]]`: what a síndico may see, per empreendimento in CV.
     pub condominios: Vec<Condominio>,
 }
@@ -103,6 +109,8 @@ impl Incorporadora {
         let feriados = secao.campo("feriados-municipais").and_then(|campo| feriados(&campo, c));
         let portal = secao.secao_obrigatoria("portal", c).and_then(|s| Portal::validate(&s, c));
         let erp = secao.secao_obrigatoria("erp", c).and_then(|s| ErpConfig::validate(&s, c));
+        let empresa = Empresa::validate(secao, c);
+        let quitacao = secao.secao("quitacao", c).and_then(|s| Emissao::validate(&s, secao, &empresa, c));
         let condominios = secao.secoes("condominio", None, c);
         if let Some(primeira) = condominios.first() {
             primeira.aviso(
@@ -122,6 +130,8 @@ impl Incorporadora {
             feriados_municipais: feriados.unwrap_or_default(),
             portal: portal?,
             erp: erp?,
+            empresa,
+            quitacao,
             condominios,
             nome,
         })

@@ -21,9 +21,11 @@ mod segredo;
 pub mod armazenamento;
 pub mod condominio;
 pub mod desenvolvimento;
+pub mod empresa;
 pub mod erp;
 pub mod incorporadora;
 pub mod portal;
+pub mod quitacao;
 pub mod servidor;
 pub mod sessao;
 
@@ -39,11 +41,13 @@ pub use armazenamento::Armazenamento;
 pub use condominio::Condominio;
 pub use demonstracao::Demonstracao;
 pub use desenvolvimento::Desenvolvimento;
+pub use empresa::Empresa;
 pub use endereco::eh_loopback;
 pub use erp::{Autenticacao, ErpConfig, Limites, TipoErp};
 pub use incorporadora::{Contato, Cor, Incorporadora, Slug, Tema};
 pub use portal::{ChaveJwt, Discriminador, Papel, Portal, Resolvedor, Reuso, Servico, TokenEm};
 pub use problema::{Aviso, Origem, Problema};
+pub use quitacao::{Emissao, Lacuna, Redacao};
 pub use servidor::Servidor;
 pub use sessao::Sessao;
 

@@ -18,4 +18,4 @@ mod nota;
 pub mod oficina;
 pub mod pedido;
 pub mod producao;
-mod quitacao;
+pub mod quitacao;

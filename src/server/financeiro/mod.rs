@@ -10,6 +10,7 @@ pub mod leitura;
 pub mod memoria;
 pub mod notas;
 pub mod pagamentos;
+pub mod quitacao;
 pub mod reconciliacao;
 
 pub use leitura::{Falha, Financeiro, Lida};

@@ -1,4 +1,5 @@
-//! How much one address may ask. Launches are dearer than pages: each costs a call to CV.
+//! How much one address may ask. Launches are dearer than pages: each costs a call to CV. Verification codes are not for
+//! guessing: nobody checks more than a few declarations a minute.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -25,42 +26,71 @@ const LANCAMENTOS: NonZeroU32 = NonZeroU32::new(60).unwrap();
 /// All requests of one address per minute. Offices share an address: generous on purpose.
 const PEDIDOS: NonZeroU32 = NonZeroU32::new(1_200).unwrap();
 
+/// Verifications of declarations of one address per minute.
+const VERIFICACOES: NonZeroU32 = NonZeroU32::new(20).unwrap();
+
+/// What a request counts as, besides being one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conta {
+    /// Nothing else.
+    Pedido,
+    /// A launch.
+    Lancamento,
+    /// A verification of a declaration.
+    Verificacao,
+}
+
+impl Conta {
+    fn de(caminho: &str) -> Self {
+        match caminho.split('/').nth(1) {
+            Some("p") => Self::Lancamento,
+            Some("verificar") => Self::Verificacao,
+            _ => Self::Pedido,
+        }
+    }
+}
+
 /// Counters per address, in this replica only.
 #[derive(Debug)]
 pub struct Limitadores {
     lancamentos: DefaultKeyedRateLimiter<IpAddr>,
     pedidos: DefaultKeyedRateLimiter<IpAddr>,
+    verificacoes: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 impl Default for Limitadores {
     fn default() -> Self {
-        Self::por_minuto(LANCAMENTOS, PEDIDOS)
+        Self::por_minuto(LANCAMENTOS, PEDIDOS, VERIFICACOES)
     }
 }
 
 impl Limitadores {
     /// With these limits per address and minute.
-    pub fn por_minuto(lancamentos: NonZeroU32, pedidos: NonZeroU32) -> Self {
-        Self {
-            lancamentos: DefaultKeyedRateLimiter::keyed(Quota::per_minute(lancamentos)),
-            pedidos: DefaultKeyedRateLimiter::keyed(Quota::per_minute(pedidos)),
-        }
+    pub fn por_minuto(lancamentos: NonZeroU32, pedidos: NonZeroU32, verificacoes: NonZeroU32) -> Self {
+        let contador = |quantos| DefaultKeyedRateLimiter::keyed(Quota::per_minute(quantos));
+        Self { lancamentos: contador(lancamentos), pedidos: contador(pedidos), verificacoes: contador(verificacoes) }
     }
 
     /// Practically none, for a demonstration where everybody has the same address.
     pub fn sem_limite() -> Self {
-        Self::por_minuto(NonZeroU32::MAX, NonZeroU32::MAX)
+        Self::por_minuto(NonZeroU32::MAX, NonZeroU32::MAX, NonZeroU32::MAX)
     }
 
     /// Whether this request may go on.
-    pub fn permite(&self, endereco: IpAddr, lancamento: bool) -> bool {
-        self.pedidos.check_key(&endereco).is_ok() && (!lancamento || self.lancamentos.check_key(&endereco).is_ok())
+    pub fn permite(&self, endereco: IpAddr, conta: Conta) -> bool {
+        self.pedidos.check_key(&endereco).is_ok()
+            && match conta {
+                Conta::Pedido => true,
+                Conta::Lancamento => self.lancamentos.check_key(&endereco).is_ok(),
+                Conta::Verificacao => self.verificacoes.check_key(&endereco).is_ok(),
+            }
     }
 
     /// Forgets addresses that have been quiet.
     pub fn esquecer_antigos(&self) {
         self.lancamentos.retain_recent();
         self.pedidos.retain_recent();
+        self.verificacoes.retain_recent();
     }
 }
 
@@ -89,15 +119,17 @@ pub async fn limitar(State(estado): State<AppState>, pedido: Request, seguinte: 
     let par = pedido.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
     if let Some(par) = par {
         let cliente = endereco_do_cliente(par, pedido.headers(), &estado.config.servidor.proxies_confiaveis);
-        let lancamento = pedido.uri().path().starts_with("/p/");
+        let qual = Conta::de(pedido.uri().path());
         // Assets are cheap, cached, and must never make a page look broken.
         let conta = !pedido.uri().path().starts_with("/pkg/");
-        if conta && !estado.limitadores.permite(cliente, lancamento) {
+        if conta && !estado.limitadores.permite(cliente, qual) {
             let codigo = pedido.extensions().get::<CodigoSuporte>().map(|c| Arc::clone(&c.0));
             // Read off the path of a launch, so that the portal may frame the answer and the person can read it.
             let slug = pedido.uri().path().strip_prefix("/p/").and_then(|resto| resto.split('/').next());
             let incorporadora = match slug {
                 Some(slug) => estado.incorporadora(slug),
+                // Nobody frames the verification, nor what it answers.
+                None if qual == Conta::Verificacao => None,
                 None => estado.incorporadora_unica(),
             };
             let mut resposta = Mensagem::muitos_pedidos().resposta(&estado, incorporadora, codigo);
@@ -139,9 +171,27 @@ mod tests {
     fn launches_run_out_before_pages_do() {
         let limitadores = Limitadores::default();
         let ip: IpAddr = "203.0.113.9".parse().unwrap();
-        let aceitos = (0..200).filter(|_| limitadores.permite(ip, true)).count();
+        let aceitos = (0..200).filter(|_| limitadores.permite(ip, Conta::Lancamento)).count();
         assert_eq!(aceitos, 60);
-        assert!(limitadores.permite(ip, false));
-        assert!(limitadores.permite("203.0.113.10".parse().unwrap(), true), "another address is not affected");
+        assert!(limitadores.permite(ip, Conta::Pedido));
+        assert!(limitadores.permite("203.0.113.10".parse().unwrap(), Conta::Lancamento), "another address goes on");
+    }
+
+    #[test]
+    fn verifications_run_out_before_launches_do() {
+        let limitadores = Limitadores::default();
+        let ip: IpAddr = "203.0.113.9".parse().unwrap();
+        let aceitos = (0..200).filter(|_| limitadores.permite(ip, Conta::Verificacao)).count();
+        assert_eq!(aceitos, 20);
+        assert!(limitadores.permite(ip, Conta::Lancamento));
+        for (caminho, conta) in [
+            ("/verificar", Conta::Verificacao),
+            ("/verificar/7K3F", Conta::Verificacao),
+            ("/p/horizonte/cliente", Conta::Lancamento),
+            ("/verificare", Conta::Pedido),
+            ("/", Conta::Pedido),
+        ] {
+            assert_eq!(Conta::de(caminho), conta, "{caminho}");
+        }
     }
 }

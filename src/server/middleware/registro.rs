@@ -33,6 +33,7 @@ fn nome_da_rota(caminho: &str) -> &'static str {
         "pkg" => "/pkg/…",
         "marca" => "/marca/{incorporadora}.css",
         "saude" => "/saude/…",
+        "verificar" => "/verificar/…",
         _ => "other",
     }
 }

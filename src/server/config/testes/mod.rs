@@ -60,8 +60,11 @@ impl Pasta {
         static NUMERO: AtomicUsize = AtomicUsize::new(0);
         let nome = format!("financeiro-config-{}-{}", std::process::id(), NUMERO.fetch_add(1, Ordering::Relaxed));
         let caminho = std::env::temp_dir().join(nome);
-        std::fs::create_dir_all(&caminho).unwrap();
-        Self(caminho)
+        // What the complete file names besides secrets.
+        std::fs::create_dir_all(caminho.join("crates/documents/modelos")).unwrap();
+        let pasta = Self(caminho);
+        pasta.gravar("public/favicon.svg", include_str!("../../../../public/favicon.svg"));
+        pasta
     }
 
     fn gravar(&self, nome: &str, conteudo: impl AsRef<[u8]>) -> PathBuf {

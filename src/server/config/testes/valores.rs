@@ -29,6 +29,17 @@ fn every_key_arrives_in_its_field() {
     let feriados: Vec<_> = horizonte.feriados_municipais.iter().map(ToString::to_string).collect();
     assert_eq!(feriados, ["2026-12-08", "2027-03-17"]);
     assert_eq!(horizonte.condominios[0].cnpj.normalizado(), "12ABC34501DE35");
+    let empresa = &horizonte.empresa;
+    assert_eq!(empresa.razao_social.as_deref(), Some("Horizonte Empreendimentos Ltda."));
+    assert_eq!(empresa.cnpj.as_ref().unwrap().normalizado(), "H0R1Z0NT000140");
+    assert_eq!(empresa.endereco.as_deref(), Some("Avenida das Gaivotas, 1450, Aracaju/SE"));
+    assert!(empresa.logo.is_some());
+    assert_eq!(empresa.modelos.as_deref().and_then(std::path::Path::to_str), Some("crates/documents/modelos"));
+    let emissao = horizonte.quitacao.as_ref().unwrap();
+    assert_eq!(emissao.signatario, "Aurora Menezes");
+    assert_eq!(emissao.cargo.as_deref(), Some("Diretora financeira"));
+    assert_eq!(emissao.cidade.as_deref(), Some("Aracaju"));
+    assert!(emissao.texto.as_ref().unwrap().como_escrita().contains("{ano}"));
 
     let portal = &horizonte.portal;
     assert_eq!(portal.url.as_str(), "https://horizonte.cvcrm.com.br/");
@@ -95,6 +106,8 @@ autenticacao = { tipo = "nenhuma" }
     assert_eq!((horizonte.erp.limites.simultaneas, horizonte.erp.limites.por_minuto), (4, 180));
     assert_eq!(horizonte.erp.limites.timeout, Duration::from_secs(20));
     assert!(horizonte.erp.documentos_hosts.is_empty() && horizonte.erp.caminhos.is_empty());
+    assert_eq!(horizonte.empresa, crate::server::config::Empresa::default());
+    assert!(horizonte.quitacao.is_none(), "declarations are issued only where somebody asked for it");
 }
 
 #[test]
@@ -158,6 +171,8 @@ fn two_roles_never_share_an_answer_that_does_not_tell_them_apart() {
 fn a_sqlite_path_starts_from_the_folder_of_the_file() {
     use crate::server::config::{Ambiente, Config};
     let texto = com("postgres://financeiro:SEGREDO-banco@banco.interno/financeiro", "sqlite://dados/f.db?mode=rwc");
+    // Files that are not in those folders.
+    let texto = trocar(&texto, "logo = \"public/favicon.svg\"\nmodelos = \"crates/documents/modelos\"\n", "");
     let lido = |base: &str| {
         let config = Config::de_texto(&texto, "x", std::path::Path::new(base), &Ambiente::vazio()).unwrap();
         config.armazenamento.url
@@ -192,6 +207,8 @@ fn the_demonstration_is_read_through_the_same_path() {
     assert_eq!(config.armazenamento.chaves_file.to_str(), Some("/tmp/chaves \"x\".json"));
     assert_eq!(horizonte.portal.reuso, Reuso::Nunca);
     assert_eq!(horizonte.portal.frame_ancestors, ["http://localhost:4000"]);
+    assert!(horizonte.quitacao.is_some() && horizonte.empresa.cnpj.is_some(), "people can try the declaration");
+    assert!(horizonte.empresa.logo.is_some(), "the logo of the demonstration decodes");
     let recusada = Demonstracao { url_publica: "https://publico.example".to_owned(), ..demonstracao };
     let problemas = recusada.carregar(&Ambiente::vazio()).unwrap_err();
     assert_eq!(problemas[0].chave(), "desenvolvimento.permitir-loopback");
