@@ -43,7 +43,7 @@ for (const { name, visitor } of BROWSERS) {
       await expect(rows.first()).toBeVisible();
       const shown = await rows.count();
       const waiting = portal.page.waitForEvent('download');
-      await financeiro.root.getByRole('link', { name: 'Baixar CSV' }).click();
+      await financeiro.root.getByRole('button', { name: 'CSV' }).click();
       const download = await waiting;
       expect(download.suggestedFilename()).toMatch(/^extrato-\d{4}-\d{2}-\d{2}\.csv$/);
       const text = await readFile(await download.path(), 'utf8');
@@ -63,6 +63,6 @@ test.describe('with an ERP that does not tell the instalments', () => {
     await financeiro.isInicioOf(PEOPLE.longTerm.firstName);
     await financeiro.go('Extrato');
     await expect(financeiro.unavailable()).toBeVisible();
-    await expect(financeiro.root.getByRole('link', { name: 'Baixar CSV' })).toHaveCount(0);
+    await expect(financeiro.root.getByRole('button', { name: 'CSV' })).toHaveCount(0);
   });
 });

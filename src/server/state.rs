@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use axum::extract::FromRef;
 use documents::pdf::Impressora;
+use jiff::SignedDuration;
 use leptos::config::LeptosOptions;
 
 use super::{
@@ -17,6 +18,9 @@ use super::{
     session::{Visita, store::EncryptedStore},
     storage::Armazem,
 };
+
+/// How long the address of a boleto may be kept: a message about one is read within its month.
+const DESTINO: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Everything needed to launch the people of one incorporadora.
 #[derive(Debug)]
@@ -88,9 +92,12 @@ impl AppState {
         self.chaveiro.referenciar(escopo(visita), especie, chave_erp, visita.principal.expira_em).as_str().to_owned()
     }
 
-    /// [`Self::referencia`] of a boleto.
+    /// Seals the key of a boleto. It outlives the visit, so that a launch may lead to it (`destino=boletos/…`): it opens only
+    /// for the same person, who has to be let in first.
     pub fn referencia_boleto(&self, visita: &Visita, chave_erp: &str) -> String {
-        self.referencia(visita, Especie::Boleto, chave_erp)
+        let agora = self.relogio.agora();
+        let expira = agora.saturating_add(DESTINO).unwrap_or(agora);
+        self.chaveiro.referenciar(escopo(visita), Especie::Boleto, chave_erp, expira).as_str().to_owned()
     }
 
     /// The ERP key in a reference, if it was sealed for this visitor and has not expired.

@@ -121,6 +121,21 @@ async fn a_destination_is_followed_only_when_it_is_a_page_of_ours() {
 }
 
 #[tokio::test]
+async fn a_launch_leads_to_the_boleto_of_an_earlier_visit_but_only_its_owner() {
+    let mundo = Mundo::com(Ajustes { opcoes: opacos(), ..Ajustes::default() }).await;
+    let (_, inicio) = mundo.navegador().entrar(&mundo, "doralice").await;
+    let endereco = crate::html::enderecos(&inicio.corpo).into_iter().find(|e| e.contains("/boletos/")).unwrap();
+    let referencia = endereco.rsplit_once('/').unwrap().1;
+    mundo.relogio.avancar(std::time::Duration::from_hours(24));
+    for (pessoa, status) in [("doralice", StatusCode::OK), ("benedito", StatusCode::NOT_FOUND)] {
+        let mut n = mundo.navegador();
+        let url = format!("/p/horizonte/cliente?token={}&destino=boletos/{referencia}", mundo.token(pessoa));
+        let local = n.abrir_de(&url, Site::Outro).await.local().to_owned();
+        assert_eq!(n.abrir_de(&local, Site::Outro).await.status, status, "{pessoa}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_of_one_role_opens_nothing_at_the_address_of_another() {
     // On, although this version has no pages for it: the refusal must be CV's, not only a missing page.
     let mundo = Mundo::com(Ajustes {
