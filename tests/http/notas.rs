@@ -17,7 +17,7 @@ fn lista(pagina: &Resposta) -> &str {
 }
 
 fn chaves(pagina: &Resposta) -> Vec<String> {
-    html::todos(&pagina.corpo, "class", "codigo chave").into_iter().map(|c| html::texto_de(c)).collect()
+    html::todos(&pagina.corpo, "class", "codigo chave").into_iter().map(html::texto_de).collect()
 }
 
 #[tokio::test]

@@ -178,9 +178,13 @@ mod tests {
 
     #[test]
     fn the_issuer_is_told_only_when_it_is_a_company() {
-        assert_eq!(Identificacao::ler(CHAVE).unwrap().prestador().as_deref(), Some("51.235.800/0001-12"));
-        let de_pessoa = format!("{}1{}", &CHAVE[..8], &CHAVE[9..]);
-        assert_eq!(Identificacao::ler(&de_pessoa).unwrap().prestador(), None);
+        let de = |tipo: &str, inscricao: &str| {
+            let chave = format!("{}{tipo}{inscricao}{}", &CHAVE[..8], &CHAVE[23..]);
+            Identificacao::ler(&chave).unwrap().prestador()
+        };
+        assert_eq!(de("2", "12ABC34501DE35").as_deref(), Some("12.ABC.345/01DE-35"));
+        assert_eq!(de("2", "51235800000112"), None, "its check digits are wrong");
+        assert_eq!(de("1", "00011144477735"), None, "a person");
     }
 
     #[test]
