@@ -18,6 +18,7 @@ use super::pages::{
     nao_encontrada::NaoEncontrada,
     notas::PaginaNotas,
     quitacao::{PaginaQuitacao, PaginaQuitacaoAno},
+    tela::PaginaTela,
 };
 
 /// All pages of a visit.
@@ -41,6 +42,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/quitacao") view=PaginaQuitacao ssr=SsrMode::InOrder/>
                 <Route path=path!("/quitacao/:ano") view=PaginaQuitacaoAno ssr=SsrMode::InOrder/>
                 <Route path=path!("/documentos/:referencia") view=PaginaDocumento ssr=SsrMode::Async/>
+                <Route path=path!("/documentos/:referencia/tela") view=PaginaTela ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

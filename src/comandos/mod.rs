@@ -2,6 +2,7 @@
 
 mod check_config;
 mod demo;
+mod desenhar;
 mod inspect;
 mod keygen;
 mod migrate;
@@ -37,6 +38,9 @@ pub(crate) enum Comando {
     Keygen(keygen::Opcoes),
     /// Decodifica e confere um valor; JSON na saída, 0 se válido e 1 se não
     Inspect(inspect::Opcoes),
+    /// Desenha as páginas de um PDF; o próprio servidor chama
+    #[command(hide = true)]
+    Desenhar,
 }
 
 impl Comando {
@@ -49,6 +53,7 @@ impl Comando {
             Self::Migrate(arquivo) => migrate::executar(&arquivo.config).await,
             Self::Keygen(opcoes) => keygen::executar(&opcoes),
             Self::Inspect(opcoes) => inspect::executar(&opcoes),
+            Self::Desenhar => desenhar::executar(),
         }
     }
 }

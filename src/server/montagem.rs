@@ -9,7 +9,7 @@ use leptos::config::LeptosOptions;
 use super::{
     config::{Config, Incorporadora},
     cripto::Chaveiro,
-    documentos::oficina::Oficina,
+    documentos::{oficina::Oficina, tela::desenhista::Desenhista},
     erps,
     financeiro::Financeiro,
     middleware::limites::Limitadores,
@@ -48,6 +48,7 @@ pub async fn estado(
         financeiro: Financeiro::novo(erps, Arc::clone(&relogio)),
         relogio,
         oficina: Oficina::default(),
+        desenhista: Desenhista::deste_programa(),
         impressoras: Arc::new(impressoras),
         limitadores: Arc::new(Limitadores::default()),
         estilo: estilo(&leptos).into(),

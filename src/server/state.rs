@@ -10,7 +10,7 @@ use leptos::config::LeptosOptions;
 use super::{
     config::{Config, Incorporadora},
     cripto::{Chaveiro, Escopo, Especie},
-    documentos::oficina::Oficina,
+    documentos::{oficina::Oficina, tela::desenhista::Desenhista},
     financeiro::Financeiro,
     middleware::limites::Limitadores,
     portal::{Resolver, Verificador},
@@ -52,6 +52,8 @@ pub struct AppState {
     pub financeiro: Financeiro,
     /// Where files are made.
     pub oficina: Oficina,
+    /// Draws the pages of PDFs.
+    pub desenhista: Desenhista,
     /// Makers of PDFs by slug: each incorporadora may have templates of its own.
     pub impressoras: Arc<HashMap<String, Impressora>>,
     /// Counters per address.

@@ -24,4 +24,5 @@ mod reuso;
 mod saude;
 mod sessao;
 mod sessao_sem_cookie;
+mod tela;
 mod verificar;

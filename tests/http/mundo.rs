@@ -6,6 +6,7 @@ use axum::Router;
 use financeiro::server::{
     config::{Ambiente, Config, Demonstracao},
     cripto::Chaveiro,
+    documentos::tela::desenhista::Desenhista,
     middleware::limites::Limitadores,
     montagem,
     relogio::{Relogio as _, RelogioFixo},
@@ -48,6 +49,8 @@ pub(crate) struct Ajustes {
     pub(crate) site: String,
     pub(crate) aurora: bool,
     pub(crate) limitadores: Limitadores,
+    /// What draws PDFs.
+    pub(crate) programa: &'static str,
 }
 
 impl Default for Ajustes {
@@ -60,6 +63,7 @@ impl Default for Ajustes {
             site: "target/site".to_owned(),
             aurora: false,
             limitadores: Limitadores::sem_limite(),
+            programa: env!("CARGO_BIN_EXE_financeiro"),
         }
     }
 }
@@ -92,6 +96,8 @@ impl Mundo {
         let leptos = LeptosOptions::builder().output_name("financeiro").site_root(ajustes.site).build();
         let mut estado = montagem::estado(config, chaveiro, leptos, relogio.clone()).await.unwrap();
         estado.limitadores = Arc::new(ajustes.limitadores);
+        // The program, not this test of it.
+        estado.desenhista = Desenhista::novo(ajustes.programa.into());
         let encerrando = CancellationToken::new();
         let router = build_router(estado.clone(), encerrando.clone());
         Self { simulador, aurora, relogio, router, estado, encerrando }

@@ -75,7 +75,7 @@ pub fn PaginaDocumento() -> impl IntoView {
 }
 
 /// Entry of the menu the document belongs to.
-fn menu(pedido: &Pedido) -> Menu {
+pub(super) fn menu(pedido: &Pedido) -> Menu {
     match pedido {
         Pedido::SegundaVia { .. } | Pedido::Carne { .. } | Pedido::Pacote { .. } => Menu::Boletos,
         Pedido::Extrato { .. } => Menu::Extrato,

@@ -11,4 +11,5 @@ pub mod mensagem;
 pub mod nao_encontrada;
 pub mod notas;
 pub mod quitacao;
+pub mod tela;
 pub mod verificar;

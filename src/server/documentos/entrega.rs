@@ -119,7 +119,8 @@ fn volta(headers: &HeaderMap, url_publica: &Url) -> Option<String> {
 }
 
 impl Falta {
-    fn mensagem(&self) -> Mensagem {
+    /// What the person is told.
+    pub(crate) fn mensagem(&self) -> Mensagem {
         match self {
             Self::NaoEncontrado => Mensagem::documento_nao_encontrado(),
             Self::Falha(falha) => Mensagem::documento_indisponivel(falha),

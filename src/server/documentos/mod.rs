@@ -6,6 +6,7 @@
 //! | [`bilhete`] | tickets: one document, one use, a minute |
 //! | [`entrega`] | the handlers |
 //! | [`producao`] | a request in, a file out; one module per kind of document beside it |
+//! | [`tela`] | a file as a page, where browsers show none |
 //! | [`oficina`] | where processor time for them is spent, a little at a time |
 
 pub mod bilhete;
@@ -19,3 +20,4 @@ pub mod oficina;
 pub mod pedido;
 pub mod producao;
 pub mod quitacao;
+pub mod tela;
