@@ -6,7 +6,11 @@ use documents::{
     nomes,
     pdf::{Cobranca as Folha, Cobrancas, Composicao as Partes},
 };
-use domain::modelo::{BoletoEmitido, Composicao, SituacaoBoleto};
+use domain::{
+    calendario::Prazo,
+    conferencia::Divergencia,
+    modelo::{BoletoEmitido, Composicao, SituacaoBoleto},
+};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::civil::Date;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
@@ -110,7 +114,7 @@ fn escolher<'a>(aberto: &'a EmAberto, chaves: &[String]) -> Result<Vec<&'a Cobra
 }
 
 fn folha(cobranca: &Cobranca, contrato: Option<String>, visita: &Visita, hoje: Date) -> Folha {
-    let mut avisos: Vec<String> = cobranca.divergencias().map(|d| d.texto()).collect();
+    let mut avisos: Vec<String> = cobranca.divergencias().map(Divergencia::texto).collect();
     if cobranca.situacao == SituacaoBoleto::EmRegistro {
         avisos.push("Este boleto ainda está sendo registrado no banco. Se o pagamento for recusado, tente de novo em algumas horas.".to_owned());
     }
@@ -122,7 +126,7 @@ fn folha(cobranca: &Cobranca, contrato: Option<String>, visita: &Visita, hoje: D
         titulo: cobranca.titulo.clone(),
         contrato,
         vencimento: cobranca.vencimento,
-        vencimento_detalhe: cobranca.prazo.as_ref().and_then(|p| p.detalhe()),
+        vencimento_detalhe: cobranca.prazo.as_ref().and_then(Prazo::detalhe),
         valor: cobranca.valor,
         valor_em: hoje,
         composicao: composicao(&cobranca.composicao),
