@@ -7,9 +7,10 @@
 //! | [`imagem`] | a drawing as a small PNG |
 //! | [`fio`] | the result as bytes, from one process to another |
 //!
-//! The bytes are foreign. Nothing here is `unsafe`, and what is asked of memory and time is bounded by [`Limites`] as far as
-//! the result goes; the work in between is the interpreter's. So [`paginas`] is meant to run in a process of its own, which may
-//! die or be ended without harm, and [`Paginas::ler`] trusts nothing of what that process wrote.
+//! The bytes are foreign. Nothing of ours is `unsafe` and next to nothing of the interpreter, but what is asked of memory and
+//! time is bounded by [`Limites`] only as far as the result goes; the work in between is the interpreter's. So [`paginas`] is
+//! meant to run in a process of its own, which may die or be ended without harm, and [`Paginas::ler`] trusts nothing of what
+//! that process wrote.
 
 mod desenho;
 mod fio;
