@@ -194,8 +194,8 @@ async fn several_boletos_come_as_one_carne_and_as_one_zip() {
         .filter_map(|t| t.atributo("value").map(str::to_owned))
         .collect();
     assert!(caixas.len() > 1, "one boleto is no carnê");
-    let escolhidos: String = caixas.iter().map(|c| format!("&boleto={c}")).collect();
-    let lista = n.abrir(&format!("{prefixo}/boletos?somar=1{escolhidos}")).await;
+    let escolhidos = caixas.join("&boleto=");
+    let lista = n.abrir(&format!("{prefixo}/boletos?somar=1&boleto={escolhidos}")).await;
     let (carne, _) = n.baixar(&lista, "Carnê em PDF").await;
     assert!(carne.bytes.starts_with(b"%PDF-"), "{}", carne.texto());
     assert!(carne.header("content-disposition").unwrap().contains("filename=\"carne-"));

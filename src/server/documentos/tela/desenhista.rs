@@ -207,6 +207,7 @@ mod testes {
     }
 
     #[tokio::test]
+    #[expect(clippy::disallowed_methods, reason = "that there is something to be known")]
     async fn it_knows_nothing_of_our_environment() {
         assert!(std::env::var_os("PATH").is_some());
         // Only what the shell itself sets.
