@@ -9,9 +9,10 @@ use crate::ErroErp;
 pub(super) fn conferir(
     cenario: Cenario,
     operacao: Operacao,
+    amostra: &Amostra,
     resposta: &Result<Resposta, ErroErp>,
 ) -> Result<(), String> {
-    let esperado = operacao.esperado(cenario.amostra());
+    let esperado = operacao.esperado(amostra);
     match cenario {
         Cenario::Normal | Cenario::Vazio | Cenario::MesmaChave | Cenario::ListaEnorme => completa(resposta, &esperado),
         Cenario::TextosNull => completa(resposta, &esperado).and_then(|()| sem_texto_nulo(resposta)),

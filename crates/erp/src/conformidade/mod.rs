@@ -17,7 +17,7 @@ mod documento;
 mod operacao;
 mod relatorio;
 
-use std::{any::Any, time::Duration};
+use std::{any::Any, borrow::Cow, time::Duration};
 
 use async_trait::async_trait;
 use domain::modelo::Titular;
@@ -49,6 +49,12 @@ pub trait Ambiente: Send + Sync {
     /// # Errors
     /// What prevented the set-up; the check is reported as failed.
     async fn montar(&self, cenario: Cenario, operacao: Operacao) -> Result<Montagem, String>;
+
+    /// [`Cenario::amostra`] as this ERP can tell it. An ERP whose keys are made of several parts, or that has no place for
+    /// a value, spells them its way here; rows and amounts that it does carry must stay.
+    fn amostra(&self, cenario: Cenario) -> Cow<'static, Amostra> {
+        Cow::Borrowed(cenario.amostra())
+    }
 
     /// Whether the ERP's protocol can show the scenario at all. A pair left out is not in the report.
     fn aplica(&self, _cenario: Cenario, _operacao: Operacao) -> bool {
@@ -89,7 +95,7 @@ pub async fn executar_uma(ambiente: &dyn Ambiente, cenario: Cenario, operacao: O
             let chamada = operacao.chamar(montagem.erp.as_ref(), &titular);
             match tokio::time::timeout(ambiente.limite(), chamada).await {
                 Err(_) => Err(format!("não respondeu em {:?}", ambiente.limite())),
-                Ok(resposta) => conferencia::conferir(cenario, operacao, &resposta),
+                Ok(resposta) => conferencia::conferir(cenario, operacao, &ambiente.amostra(cenario), &resposta),
             }
         }
     };

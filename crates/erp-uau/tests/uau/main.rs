@@ -1,0 +1,7 @@
+//! The adapter against UAUs on real sockets. One binary, so that the servers are built once.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod comum;
+mod conformidade;
+mod fio;
