@@ -101,7 +101,7 @@ impl ErpUau {
             match self.unidades_lidas(titular).await {
                 Ok(lista) => chaves.extend(lista.itens.into_iter().map(|u| u.venda)),
                 Err(erro @ (ErroErp::Recusado { .. } | ErroErp::Contrato { .. })) => {
-                    tracing::warn!(%erro, "a segunda lista de unidades não veio; linhas de outras vendas ficam de fora");
+                    tracing::warn!(erro = %sem_texto(&erro), "a segunda lista de unidades não veio; linhas de outras vendas ficam de fora");
                 }
                 Err(erro) => return Err(erro),
             }
@@ -151,7 +151,7 @@ impl ErpUau {
                 (Tipos(tipos.collect()), VIDA_DOS_TIPOS)
             }
             Err(erro) => {
-                tracing::info!(%erro, "os tipos de parcela não vieram; valem os nomes usuais");
+                tracing::info!(erro = %sem_texto(&erro), "os tipos de parcela não vieram; valem os nomes usuais");
                 (Tipos::default(), VIDA_DA_FALTA)
             }
         };
@@ -189,6 +189,14 @@ pub(crate) fn documento(titular: &Titular) -> Result<&str, ErroErp> {
     match &titular.documento {
         Documento::Estrangeiro(_) => Err(ErroErp::NaoEncontrado),
         documento => Ok(documento.normalizado()),
+    }
+}
+
+/// An error for the log: a refusal's text may name a person.
+pub(crate) fn sem_texto(erro: &ErroErp) -> std::borrow::Cow<'static, str> {
+    match erro {
+        ErroErp::Recusado { .. } => "o UAU recusou a pergunta".into(),
+        outro => outro.to_string().into(),
     }
 }
 
@@ -268,7 +276,7 @@ impl Erp for ErpUau {
                     }
                 }
                 Err(erro @ (ErroErp::Recusado { .. } | ErroErp::Contrato { .. })) => {
-                    tracing::warn!(%erro, "os nomes das obras não vieram");
+                    tracing::warn!(erro = %sem_texto(&erro), "os nomes das obras não vieram");
                 }
                 Err(erro) => return Err(erro),
             }
@@ -337,6 +345,9 @@ impl Erp for ErpUau {
     }
 
     async fn segunda_via(&self, titular: &Titular, boleto: &BoletoEmitido) -> Result<Arquivo, ErroErp> {
+        if boleto.pdf.is_none() {
+            return Err(ErroErp::NaoEncontrado);
+        }
         self.pdf_do_boleto(titular, &boleto.id).await
     }
 

@@ -10,7 +10,7 @@ use erp::ErroErp;
 use serde_json::{Value, json};
 
 use crate::{
-    adaptador::{ErpUau, distintas, documento},
+    adaptador::{ErpUau, distintas, documento, sem_texto},
     chave::{ChaveBoleto, ChaveCobranca, ChaveParcela, ChaveVenda},
     decodificar::Linha,
     dono::{self, Dono, Posse, herdar, montar},
@@ -190,7 +190,7 @@ impl ErpUau {
             let status = match self.status(*chave).await {
                 Ok(status) => Some(status),
                 Err(erro @ (ErroErp::Recusado { .. } | ErroErp::Contrato { .. })) => {
-                    tracing::warn!(%erro, "o status de um boleto não pôde ser lido; ele é mostrado");
+                    tracing::warn!(erro = %sem_texto(&erro), "o status de um boleto não pôde ser lido; ele é mostrado");
                     None
                 }
                 Err(erro) => return Err(erro),
@@ -229,28 +229,31 @@ impl ErpUau {
         vistos: &HashSet<ChaveBoleto>,
         ligacoes: &Ligacoes,
     ) -> Result<Vec<BoletoLido>, ErroErp> {
-        let faltam: Vec<_> = ligacoes.boletos.iter().filter(|(chave, _)| !vistos.contains(chave)).collect();
+        let mut faltam: Vec<_> = ligacoes.boletos.iter().filter(|(chave, _)| !vistos.contains(chave)).collect();
         let por_venda: BTreeSet<ChaveVenda> =
             faltam.iter().filter_map(|(_, c)| c.parcelas.first()).map(|p| p.venda.clone()).collect();
         let mut achados: HashMap<ChaveBoleto, BoletoLido> = HashMap::new();
         for venda in por_venda {
             achados.extend(self.reimpressao(titular, &venda).await?.into_iter().map(|b| (b.chave, b)));
         }
-        let cobertas: HashSet<&ChaveParcela> = ligacoes
+        let mut cobertas: HashSet<&ChaveParcela> = ligacoes
             .boletos
             .iter()
             .filter(|(chave, _)| vistos.contains(chave) || achados.contains_key(chave))
             .flat_map(|(_, c)| &c.parcelas)
             .collect();
         let mut escondidos = Vec::new();
+        // The latest first: of several boletos of one instalment that is the one to pay.
+        faltam.sort_by_key(|(chave, c)| std::cmp::Reverse((c.vencimento, chave.seu_numero)));
         for (chave, cobranca) in faltam {
             if let Some(lido) = achados.get(chave) {
                 escondidos.push(lido.clone());
             } else if cobranca.parcelas.iter().all(|p| cobertas.contains(p)) {
-                // Replaced: a later boleto charges the same. Two of them on a page would be paid twice.
+                // Two charges of the same on a page would be paid twice.
                 tracing::debug!("boleto substituído por outro da mesma parcela; não é mostrado");
             } else {
                 tracing::info!("boleto sem linha digitável: o UAU o conhece e não o lista");
+                cobertas.extend(&cobranca.parcelas);
                 escondidos.push(BoletoLido {
                     chave: *chave,
                     venda: None,
@@ -262,6 +265,7 @@ impl ErpUau {
                 });
             }
         }
+        escondidos.sort_by_key(|b| (b.vencimento, b.chave.seu_numero));
         Ok(escondidos)
     }
 
@@ -279,7 +283,7 @@ impl ErpUau {
                 Ok(montar(metodo, &linhas, dono, mapa::reimpressao).itens)
             }
             Err(erro @ (ErroErp::Recusado { .. } | ErroErp::Contrato { .. })) => {
-                tracing::warn!(%erro, "a lista de reimpressão não veio; boletos escondidos ficam sem linha digitável");
+                tracing::warn!(erro = %sem_texto(&erro), "a lista de reimpressão não veio; boletos escondidos ficam sem linha digitável");
                 Ok(Vec::new())
             }
             Err(erro) => Err(erro),
@@ -314,7 +318,7 @@ impl ErpUau {
             match self.transporte.chamar(Metodo::PixPorParcelas, &Value::Array(lote.to_vec())).await {
                 Ok(corpo) => codigos.extend(mapa::emv(&corpo)),
                 Err(erro @ (ErroErp::Recusado { .. } | ErroErp::Contrato { .. })) => {
-                    tracing::warn!(%erro, "os códigos Pix não vieram; os boletos ficam só com a linha");
+                    tracing::warn!(erro = %sem_texto(&erro), "os códigos Pix não vieram; os boletos ficam só com a linha");
                 }
                 Err(erro) => return Err(erro),
             }

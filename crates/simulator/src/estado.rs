@@ -19,6 +19,7 @@ use crate::{
     pessoas::Pessoa,
     portal::Emissor,
     relogio::Relogio,
+    uau::Acesso,
 };
 
 /// State of a running simulator.
@@ -38,6 +39,9 @@ pub(crate) struct Estado {
     pub(crate) contagem: Contagem,
     pub(crate) carteiras: Carteiras,
     pub(crate) emissor: Emissor,
+    /// Who may ask UAU what, and how fast.
+    pub(crate) uau: Acesso,
+    pub(crate) uau_url: Url,
     /// Signs links that expire.
     pub(crate) chave_dos_links: RandomState,
     /// Portal sessions: cookie value → person.

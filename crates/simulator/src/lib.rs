@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | portal | [`Simulador::portal_url`] | pages with the framed plugin, CV's API, `/simulador` for developers |
 //! | ERP | [`Simulador::erp_url`] | the REST contract, requests 1 to 7, and the documents it links to |
+//! | UAU | [`Simulador::uau_url`] | `uauAPI`: the same books as UAU would tell them |
 //!
 //! The portal is `portal.localhost`, another *site* than any other host, which is what makes the plugin's cookies third
 //! party, as in production. What CV does not document is our invention and can be changed by options or in the address.
@@ -33,6 +34,7 @@ mod pdf;
 mod pessoas;
 mod portal;
 mod relogio;
+mod uau;
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -48,7 +50,7 @@ use url::Url;
 
 pub use contagem::Contagem;
 pub use falhas::{Alvo, Endpoint, Falha, Falhas, Sitio, TipoFalha};
-pub use opcoes::{Entrega, ErroOpcao, FormaErp, FormaLista, Opcoes, TipoToken, VersaoErp};
+pub use opcoes::{Entrega, ErroOpcao, FormaErp, FormaLista, Opcoes, OpcoesUau, TipoToken, VersaoErp};
 pub use pessoas::{PESSOAS, Papel, Pessoa, por_chave};
 pub use relogio::Relogio;
 
@@ -56,6 +58,7 @@ use carteira::Carteiras;
 use estado::{Comum, Estado};
 use fio::{Fio, Ouvinte};
 use portal::Emissor;
+use uau::Acesso;
 
 /// How long open answers may take to finish when the simulator closes.
 const DESPEDIDA: Duration = Duration::from_secs(2);
@@ -70,13 +73,15 @@ pub struct Simulador {
 }
 
 impl Simulador {
-    /// Binds both sites and starts answering.
+    /// Binds all sites and starts answering.
     ///
     /// # Errors
     /// When an address cannot be bound, or today is a date boletos cannot carry.
     pub async fn iniciar(opcoes: Opcoes) -> anyhow::Result<Self> {
         let portal = escutar(opcoes.portal_addr, "portal").await?;
         let erp = escutar(opcoes.erp_addr, "ERP").await?;
+        let uau = escutar(opcoes.uau.addr, "UAU").await?;
+        let uau_addr = uau.local_addr()?;
         let (portal_addr, erp_addr) = (portal.local_addr()?, erp.local_addr()?);
         let (parar, parado) = watch::channel(false);
         let hoje = opcoes.hoje.unwrap_or_else(|| opcoes.relogio.hoje());
@@ -95,6 +100,8 @@ impl Simulador {
             contagem: Contagem::default(),
             carteiras: Carteiras::novas(hoje, opcoes.semente)?,
             emissor: Emissor::novo(opcoes.token),
+            uau: Acesso::novo(opcoes.uau),
+            uau_url: Url::parse(&format!("http://{}/uauAPI", alcancavel(uau_addr)))?,
             chave_dos_links: std::hash::RandomState::new(),
             sessoes: Mutex::default(),
             parar: parado,
@@ -102,6 +109,7 @@ impl Simulador {
         let tarefas = vec![
             servir(portal, portal::rotas(Arc::clone(&estado)), Arc::clone(&estado)),
             servir(erp, erp::rotas(Arc::clone(&estado)), Arc::clone(&estado)),
+            servir(uau, uau::rotas(Arc::clone(&estado)), Arc::clone(&estado)),
         ];
         Ok(Self { estado, portal: portal_addr, parar, tarefas })
     }
@@ -124,6 +132,16 @@ impl Simulador {
     /// Address of the ERP, by number.
     pub fn erp_url(&self) -> Url {
         self.estado.erp_url.clone()
+    }
+
+    /// Base address of UAU, by number, as the configuration of an adapter wants it.
+    pub fn uau_url(&self) -> Url {
+        self.estado.uau_url.clone()
+    }
+
+    /// Ends all sessions of UAU, as a restart of its web server does.
+    pub fn derrubar_sessoes_uau(&self) {
+        self.estado.uau.derrubar();
     }
 
     /// Tells the portal where the plugin is: its origin, the path is added.
@@ -161,7 +179,7 @@ impl Simulador {
         self.estado.emissor.emitir(pessoa, papel, &self.estado.slug, self.estado.relogio.agora(), vida)
     }
 
-    /// Closes both sites: slow answers are sent at once, then connections end.
+    /// Closes all sites: slow answers are sent at once, then connections end.
     pub async fn encerrar(mut self) {
         self.parar.send_replace(true);
         for tarefa in &mut self.tarefas {

@@ -156,6 +156,42 @@ impl FromStr for FormaLista {
     }
 }
 
+/// The simulated UAU.
+#[derive(Clone)]
+pub struct OpcoesUau {
+    /// Where it listens; port 0 takes a free one.
+    pub addr: SocketAddr,
+    /// Integration token it requires.
+    pub integracao: String,
+    /// Login of the service user.
+    pub login: String,
+    /// Password of the service user.
+    pub senha: String,
+    /// How long a session lives. Default 2 hours.
+    pub vida_sessao: Duration,
+    /// How long each call takes once 300 were made within ten minutes. Default 4 s.
+    pub lentidao: Duration,
+}
+
+impl fmt::Debug for OpcoesUau {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpcoesUau").field("addr", &self.addr).finish_non_exhaustive()
+    }
+}
+
+impl Default for OpcoesUau {
+    fn default() -> Self {
+        Self {
+            addr: SocketAddr::from(([127, 0, 0, 1], 0)),
+            integracao: "integracao-demo".to_owned(),
+            login: "portal".to_owned(),
+            senha: "uau-demo".to_owned(),
+            vida_sessao: Duration::from_hours(2),
+            lentidao: Duration::from_secs(4),
+        }
+    }
+}
+
 /// Options of [`crate::Simulador::iniciar`]. `Default` suits a demonstration on loopback.
 #[derive(Debug, Clone)]
 pub struct Opcoes {
@@ -183,6 +219,8 @@ pub struct Opcoes {
     pub semente: u64,
     /// Dialect of the ERP.
     pub erp: FormaErp,
+    /// The UAU beside it, over the same books.
+    pub uau: OpcoesUau,
     /// Faults switched on from the start.
     pub falhas: Vec<Falha>,
 }
@@ -202,6 +240,7 @@ impl Default for Opcoes {
             token_erp: "erp-demo".to_owned(),
             semente: 2007,
             erp: FormaErp::default(),
+            uau: OpcoesUau::default(),
             falhas: Vec::new(),
         }
     }

@@ -49,7 +49,7 @@ impl Ambiente for SobreSockets {
 
     fn limite(&self) -> Duration {
         // 10,000 charged instalments are 200 batches of Pix.
-        Duration::from_secs(60)
+        Duration::from_mins(1)
     }
 }
 

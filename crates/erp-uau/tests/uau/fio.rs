@@ -124,7 +124,9 @@ pub(crate) fn corpo(cenario: Cenario, operacao: Operacao, pedido: &Pedido) -> Va
             let linhas: Vec<Value> = amostra.boletos.iter().enumerate().map(|(n, b)| boleto(n, b)).collect();
             let mut alheias: Vec<Value> =
                 Amostra::alheia().boletos.iter().enumerate().map(|(n, b)| boleto(n, b)).collect();
-            alheias.iter_mut().for_each(|linha| linha["numeroVenda"] = json!(999));
+            for linha in &mut alheias {
+                linha["numeroVenda"] = json!(999);
+            }
             Value::Array(deformar(cenario, linhas, alheias, "seuNumero"))
         }
         "Pix/PixPorParcelas" => pix(&amostra.boletos, &pedido.corpo),
@@ -229,10 +231,12 @@ fn cobrancas(boletos: &[BoletoEmitido]) -> Value {
 fn pix(boletos: &[BoletoEmitido], pedido: &Value) -> Value {
     let pedidas = pedido.as_array().unwrap();
     assert!((1..=50).contains(&pedidas.len()), "{}", pedidas.len());
-    let codigos: std::collections::HashMap<i64, &BoletoEmitido> = boletos.iter().map(|b| (numero(&b.id), b)).collect();
+    // The huge sample is numbered from 1; the others are short.
+    let na_posicao = |n: i64| usize::try_from(n - 1).ok().and_then(|n| boletos.get(n)).filter(|b| numero(&b.id) == n);
+    let achar = |n: i64| na_posicao(n).or_else(|| boletos.iter().find(|b| numero(&b.id) == n));
     let resultado = |parcela: &Value| {
         let geral = parcela["NumeroParcelaGeral"].as_i64().unwrap();
-        let emv = codigos.get(&geral).and_then(|b| b.pix.as_ref());
+        let emv = achar(geral).and_then(|b| b.pix.as_ref());
         json!({"Sucesso": true, "TxId": format!("tx{geral}"), "emv": texto(emv), "Mensagens": []})
     };
     match pedidas.as_slice() {

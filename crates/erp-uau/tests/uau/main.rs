@@ -4,4 +4,9 @@
 
 mod comum;
 mod conformidade;
+mod documentos;
+mod escrita;
 mod fio;
+mod registros;
+mod sessao;
+mod simulador;

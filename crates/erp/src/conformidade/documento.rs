@@ -279,6 +279,11 @@ pub trait AmbienteDocumentos: Send + Sync {
     /// What prevented the set-up; the check is reported as failed.
     async fn montar(&self, cenario: CenarioDocumento, operacao: OperacaoDocumento) -> Result<Montagem, String>;
 
+    /// Whether the ERP's protocol can show the scenario at all. A pair left out is not in the report.
+    fn aplica(&self, _cenario: CenarioDocumento, _operacao: OperacaoDocumento) -> bool {
+        true
+    }
+
     /// Longest a single check may take before the adapter counts as hanging.
     fn limite(&self) -> Duration {
         Duration::from_secs(10)
@@ -289,7 +294,8 @@ pub trait AmbienteDocumentos: Send + Sync {
 pub async fn executar_documentos(ambiente: &dyn AmbienteDocumentos) -> Relatorio<CenarioDocumento, OperacaoDocumento> {
     let mut relatorio = Relatorio::default();
     for cenario in CenarioDocumento::TODOS {
-        for operacao in OperacaoDocumento::TODAS.into_iter().filter(|operacao| cenario.vale_para(*operacao)) {
+        let vale = |operacao: &OperacaoDocumento| cenario.vale_para(*operacao) && ambiente.aplica(cenario, *operacao);
+        for operacao in OperacaoDocumento::TODAS.into_iter().filter(vale) {
             let resultado = match ambiente.montar(cenario, operacao).await {
                 Err(motivo) => Err(format!("o ambiente não pôde ser montado: {motivo}")),
                 Ok(montagem) if !montagem.erp.capacidades().tem(operacao.capacidade()) => continue,

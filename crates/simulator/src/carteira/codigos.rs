@@ -17,7 +17,7 @@ const CIDADE: &str = "Aracaju";
 const CHAVE_PIX: &str = "7d9f0335-8dcc-4054-9bf9-0dbd61d36906";
 
 /// The 47 digits of a line with right check digits.
-pub(super) fn linha(
+pub(crate) fn linha(
     sorte: Sorte,
     banco: &str,
     fatura: &str,

@@ -101,7 +101,7 @@ fn corrigidos(plano: &Plano, sorte: Sorte) -> anyhow::Result<Vec<Dinheiro>> {
 
 /// Fine of 2 % and simple interest of 1 % a month over calendar days: (juros, multa). Nothing while still payable
 /// without charges, which on a day without banks lasts to the next business day.
-pub(super) fn encargos(
+pub(crate) fn encargos(
     valor: Dinheiro,
     vencimento: Date,
     em: Date,

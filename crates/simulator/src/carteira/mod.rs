@@ -1,6 +1,6 @@
 //! The ERP's books: contracts, open boletos, statement, notas and declarations of everybody, on a given day.
 
-mod codigos;
+pub(crate) mod codigos;
 mod contrato;
 mod documentos;
 mod plano;
@@ -16,8 +16,9 @@ use domain::{calendario::Calendario, dinheiro::Dinheiro};
 use jiff::civil::Date;
 
 use crate::pessoas::{self, Pessoa};
+pub(crate) use contrato::encargos;
 use plano::PLANOS;
-use sorte::Sorte;
+pub(crate) use sorte::Sorte;
 
 /// A customer of the ERP.
 #[derive(Debug)]

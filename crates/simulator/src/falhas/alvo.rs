@@ -5,13 +5,15 @@ use std::{fmt, str::FromStr};
 use super::ErroFalha;
 use crate::pessoas;
 
-/// One of the two simulated systems.
+/// One of the simulated systems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sitio {
     /// CV's API.
     Cv,
     /// The ERP.
     Erp,
+    /// UAU.
+    Uau,
 }
 
 macro_rules! endpoints {
@@ -50,6 +52,22 @@ endpoints! {
     Quitacoes, Erp, "erp.declaracoes-quitacao", "`GET /declaracoes-quitacao`";
     Instalacoes, Erp, "erp.instalacoes-produtos", "`GET /instalacoes-produtos`";
     Arquivos, Erp, "erp.arquivos", "`GET /arquivos/…`";
+    UauLogin, Uau, "uau.login", "`Autenticador/AutenticarUsuario`";
+    UauPessoas, Uau, "uau.pessoas", "`Pessoas/ConsultarPessoasPorCPFCNPJ`";
+    UauCompradas, Uau, "uau.unidades-compradas", "`Venda/ConsultarUnidadesCompradasPorCPFCNPJ`";
+    UauUnidades, Uau, "uau.unidades", "`Pessoas/ConsultarUnidades`";
+    UauTipos, Uau, "uau.tipos-de-parcela", "`Venda/BuscarTiposDeParcelas`";
+    UauParcelas, Uau, "uau.parcelas", "`Venda/ConsultarParcelasDaVenda`";
+    UauRecebidas, Uau, "uau.recebidas", "`Venda/BuscarParcelasRecebidas`";
+    UauCobrancas, Uau, "uau.cobrancas", "`Recebiveis/ParcelasECobrancasDoCliente`";
+    UauBoletos, Uau, "uau.boletos", "`BoletoServices/ConsultarBoletosDoCliente`";
+    UauReimpressao, Uau, "uau.reimpressao", "`BoletoServices/ConsultarBoletosReimpressao`";
+    UauStatus, Uau, "uau.status-boleto", "`BoletoServices/ConsultarStatusBoleto`";
+    UauPix, Uau, "uau.pix", "`Pix/PixPorParcelas`";
+    UauPdfBoleto, Uau, "uau.pdf-boleto", "`BoletoServices/GerarPDFBoleto`";
+    UauPdfExtrato, Uau, "uau.pdf-extrato", "`ExtratoDoCliente/GerarPDFExtratoCliente`";
+    UauPdfInforme, Uau, "uau.pdf-informe", "`RelatorioIRPF/GerarPDFRelIRPF`";
+    UauEscrita, Uau, "uau.escrita", "`Venda/GerarBoletoBancario`, `Pix/GerarCobrancaVenda`, `BoletoServices/AlterarDataVencimento`";
 }
 
 impl Endpoint {
@@ -64,7 +82,7 @@ impl fmt::Display for Endpoint {
     }
 }
 
-/// `erp`, `cv`, `erp.contratos`, `erp@doralice`, `cv.pessoa@doralice`.
+/// `erp`, `cv`, `uau`, `erp.contratos`, `erp@doralice`, `cv.pessoa@doralice`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alvo {
     /// Which system.
@@ -110,6 +128,7 @@ impl fmt::Display for Alvo {
             (Some(endpoint), _) => f.write_str(endpoint.nome())?,
             (None, Sitio::Cv) => f.write_str("cv")?,
             (None, Sitio::Erp) => f.write_str("erp")?,
+            (None, Sitio::Uau) => f.write_str("uau")?,
         }
         self.pessoa.as_ref().map_or(Ok(()), |pessoa| write!(f, "@{pessoa}"))
     }
@@ -123,6 +142,7 @@ impl FromStr for Alvo {
         let mut alvo = match lugar {
             "cv" => Self::sitio(Sitio::Cv),
             "erp" => Self::sitio(Sitio::Erp),
+            "uau" => Self::sitio(Sitio::Uau),
             _ => Endpoint::TODOS
                 .iter()
                 .find(|e| e.nome() == lugar)

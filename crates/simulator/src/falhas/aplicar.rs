@@ -89,7 +89,7 @@ pub(crate) async fn servir(
         ),
         Some(TipoFalha::Erro429) => {
             let resposta = json_com(StatusCode::TOO_MANY_REQUESTS, &json!({"Response": "Too many requests"}));
-            if sitio == Sitio::Erp { com_espera(resposta, Duration::from_secs(20)) } else { resposta }
+            if sitio == Sitio::Cv { resposta } else { com_espera(resposta, Duration::from_secs(20)) }
         }
         Some(TipoFalha::Erro401) => json_com(StatusCode::UNAUTHORIZED, &nao_autorizado(sitio)),
         Some(TipoFalha::Erro404) => {
@@ -151,6 +151,7 @@ pub(crate) fn nao_autorizado(sitio: Sitio) -> Value {
     match sitio {
         Sitio::Cv => json!({"error": "Token inválido ou expirado", "code": 401}),
         Sitio::Erp => json!({"error": "Credencial recusada", "code": 401}),
+        Sitio::Uau => json!({"Detalhe": "", "Mensagem": "Usuário não está logado!", "Descricao": null}),
     }
 }
 

@@ -193,8 +193,8 @@ pub enum ErroFalha {
     /// No `=`.
     #[error("`{0}`: escreva alvo=falha, por exemplo erp.boletos-abertos=lento:10s")]
     Forma(String),
-    /// Not `erp` or `cv`, nor one of their endpoints.
-    #[error("alvo desconhecido `{0}`; use erp, cv ou um destes: {lista}", lista = Endpoint::nomes())]
+    /// Not `erp`, `cv` or `uau`, nor one of their endpoints.
+    #[error("alvo desconhecido `{0}`; use erp, cv, uau ou um destes: {lista}", lista = Endpoint::nomes())]
     Alvo(String),
     /// No such person.
     #[error("pessoa desconhecida `{0}`; veja as chaves na página /simulador")]

@@ -147,7 +147,7 @@ fn pagina_de_falhas(estado: &Estado, status: StatusCode, erro: Option<&str>) -> 
     if ligadas.is_empty() {
         ligadas.push_str("<li>Nenhuma: tudo responde normalmente.</li>");
     }
-    let mut alvos = "<option value=\"erp\">erp (tudo)</option><option value=\"cv\">cv (tudo)</option>".to_owned();
+    let mut alvos = "<option value=\"erp\">erp (tudo)</option><option value=\"cv\">cv (tudo)</option><option value=\"uau\">uau (tudo)</option>".to_owned();
     for endpoint in Endpoint::TODOS {
         let _ = write!(alvos, "<option>{endpoint}</option>");
     }

@@ -7,3 +7,4 @@ mod cv;
 mod erp;
 mod falhas;
 mod portal;
+mod uau;
