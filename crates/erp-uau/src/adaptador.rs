@@ -6,18 +6,16 @@ use std::{
 };
 
 use async_trait::async_trait;
-use domain::{
-    documento::Documento,
-    modelo::{
-        BoletoEmitido, Cliente, Contrato, ContratoId, Informe, Lista, NotaFiscal, Pagamento, Parcela, Quitacao,
-        Titular, Unidade,
-    },
+use domain::modelo::{
+    BoletoEmitido, Cliente, Contrato, ContratoId, Informe, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular,
+    Unidade,
 };
 use erp::{Arquivo, Capacidade, Capacidades, Erp, ErroErp};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde_json::{Value, json};
 
 use crate::{
+    cadastro::{documento, escolher, principal},
     chave::ChaveVenda,
     config::{ConfigUau, ErroConfig},
     decodificar::Linha,
@@ -30,6 +28,9 @@ use crate::{
 
 /// How long the customer's table of types is kept; it changes about never.
 const VIDA_DOS_TIPOS: SignedDuration = SignedDuration::from_hours(6);
+
+/// How long a question waits for that table.
+const ESPERA_DOS_TIPOS: std::time::Duration = std::time::Duration::from_millis(1500);
 
 /// How long a failure to read that table is kept: it only costs words.
 const VIDA_DA_FALTA: SignedDuration = SignedDuration::from_mins(5);
@@ -144,8 +145,11 @@ impl ErpUau {
         {
             return Arc::clone(tipos);
         }
-        let lidos = self.transporte.linhas(Metodo::TiposDeParcelas, &json!({})).await;
-        let (tipos, vida) = match lidos {
+        let pedido = json!({});
+        // Words are not worth the time of a page.
+        let lidos =
+            tokio::time::timeout(ESPERA_DOS_TIPOS, self.transporte.linhas(Metodo::TiposDeParcelas, &pedido)).await;
+        let (tipos, vida) = match lidos.unwrap_or(Err(ErroErp::TempoEsgotado)) {
             Ok(linhas) => {
                 let tipos = linhas.iter().filter_map(Value::as_object).filter_map(|m| mapa::tipo(Linha(m)).ok());
                 (Tipos(tipos.collect()), VIDA_DOS_TIPOS)
@@ -184,14 +188,6 @@ fn da_venda<T>(
     montar(metodo, linhas, Dono { documento: &titular.documento, vendas: Some(&vendas) }, mapear)
 }
 
-/// The document as UAU wants it, without punctuation.
-pub(crate) fn documento(titular: &Titular) -> Result<&str, ErroErp> {
-    match &titular.documento {
-        Documento::Estrangeiro(_) => Err(ErroErp::NaoEncontrado),
-        documento => Ok(documento.normalizado()),
-    }
-}
-
 /// An error for the log: a refusal's text may name a person.
 pub(crate) fn sem_texto(erro: &ErroErp) -> std::borrow::Cow<'static, str> {
     match erro {
@@ -209,38 +205,6 @@ pub(crate) fn quando(data: Date) -> String {
 pub(crate) fn distintas(vendas: &Lista<Venda>, quais: impl Fn(&Venda) -> bool) -> Vec<ChaveVenda> {
     let mut vistas = HashSet::new();
     vendas.itens.iter().filter(|v| quais(v)).map(|v| v.chave.clone()).filter(|c| vistas.insert(c.clone())).collect()
-}
-
-/// The registrations that are the holder's. One of another document is an error and not "unknown": UAU answered a
-/// question nobody asked.
-pub(crate) fn escolher(titular: &Titular, linhas: &[Value]) -> Result<Vec<Pessoa>, ErroErp> {
-    let metodo = Metodo::PessoasPorDocumento;
-    let contrato = |detalhe: &str| ErroErp::Contrato { detalhe: format!("{}: {detalhe}", metodo.caminho()) };
-    if linhas.is_empty() {
-        return Err(ErroErp::NaoEncontrado);
-    }
-    let lista = montar(metodo, linhas, Dono { documento: &titular.documento, vendas: None }, mapa::pessoa);
-    if lista.ilegiveis() > 0 {
-        return Err(contrato("cadastro ilegível"));
-    }
-    if lista.itens.is_empty() {
-        return Err(contrato("o cadastro devolvido não é do documento perguntado"));
-    }
-    Ok(lista.itens)
-}
-
-/// The one to name the holder by: the one CV knows, else the only one, else the only active one.
-fn principal(titular: &Titular, pessoas: Vec<Pessoa>) -> Result<Pessoa, ErroErp> {
-    let indicada = |p: &&Pessoa| titular.id_erp.as_deref() == Some(p.codigo.to_string().as_str());
-    if let Some(pessoa) = pessoas.iter().find(indicada) {
-        return Ok(pessoa.clone());
-    }
-    let ativas: Vec<&Pessoa> = pessoas.iter().filter(|p| p.ativo != Some(false)).collect();
-    match (pessoas.as_slice(), ativas.as_slice()) {
-        ([unica], _) => Ok(unica.clone()),
-        (_, [unica]) => Ok((*unica).clone()),
-        _ => Err(ErroErp::Contrato { detalhe: "mais de um cadastro ativo para o mesmo documento".to_owned() }),
-    }
 }
 
 #[async_trait]
@@ -364,42 +328,5 @@ impl Erp for ErpUau {
 
     async fn extrato_pdf(&self, titular: &Titular, contrato: Option<&ContratoId>) -> Result<Arquivo, ErroErp> {
         self.pdf_do_extrato(titular, contrato).await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn titular(id_erp: Option<&str>) -> Titular {
-        Titular { documento: Documento::ler("11144477735").unwrap(), id_erp: id_erp.map(str::to_owned) }
-    }
-
-    fn pessoa(codigo: i64, ativo: bool) -> Pessoa {
-        Pessoa { codigo, nome: None, ativo: Some(ativo) }
-    }
-
-    #[test]
-    fn among_several_registrations_the_one_cv_knows_or_the_only_active_one_is_taken() {
-        let de = |id, pessoas: &[Pessoa]| principal(&titular(id), pessoas.to_vec()).map(|p| p.codigo);
-        assert_eq!(de(None, &[pessoa(1, false)]), Ok(1));
-        assert_eq!(de(None, &[pessoa(1, false), pessoa(2, true)]), Ok(2));
-        assert_eq!(de(Some("1"), &[pessoa(1, false), pessoa(2, true)]), Ok(1));
-        assert!(matches!(de(Some("9"), &[pessoa(1, true), pessoa(2, true)]), Err(ErroErp::Contrato { .. })));
-    }
-
-    #[test]
-    fn somebody_elses_registration_is_an_error_and_not_an_unknown_person() {
-        let deles = json!({"cod_pes": 1, "nome_pes": "Outra", "cpf_pes": "52998224725"});
-        let nossa = json!({"cod_pes": 2, "nome_pes": "Joana", "cpf_pes": "111.444.777-35"});
-        assert!(matches!(escolher(&titular(None), std::slice::from_ref(&deles)), Err(ErroErp::Contrato { .. })));
-        assert_eq!(escolher(&titular(None), &[deles, nossa]).unwrap().len(), 1);
-        assert_eq!(escolher(&titular(None), &[]), Err(ErroErp::NaoEncontrado));
-    }
-
-    #[test]
-    fn a_passport_is_nobody_uau_could_know() {
-        let titular = Titular { documento: Documento::estrangeiro("FX482913").unwrap(), id_erp: Some("7".to_owned()) };
-        assert_eq!(documento(&titular), Err(ErroErp::NaoEncontrado));
     }
 }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::{
     documento::Documento,
-    modelo::{BoletoEmitido, Composicao, Descarte, Lista, SituacaoBoleto, Titular},
+    modelo::{BoletoEmitido, Composicao, Descarte, Lista, Titular},
 };
 use erp::ErroErp;
 use serde_json::{Value, json};
 
 use crate::{
-    adaptador::{ErpUau, distintas, documento, sem_texto},
+    adaptador::{ErpUau, distintas, sem_texto},
+    cadastro::documento,
     chave::{ChaveBoleto, ChaveCobranca, ChaveParcela, ChaveVenda},
     decodificar::Linha,
     dono::{self, Dono, Posse, herdar, montar},
@@ -25,6 +26,9 @@ const LOTE_DE_PIX: usize = 50;
 /// Most boletos of unknown state that are asked about one by one in one question.
 const CONSULTAS_DE_STATUS: usize = 10;
 
+/// A boleto that fell due longer ago and that no open instalment names is old news.
+const RECENTE_DIAS: i32 = 120;
+
 impl ErpUau {
     /// Boletos that can be paid, in UAU's order, then hidden ones, then charges that are only a Pix.
     ///
@@ -37,26 +41,19 @@ impl ErpUau {
         let ligacoes = self.ligacoes(titular, &vendas, None, Some(&lidos.itens)).await?;
         let tipos = self.tipos().await;
 
-        let mut emitidos = Vec::new();
-        let mut por_perguntar = Vec::new();
         let vistos: HashSet<ChaveBoleto> = lidos.itens.iter().map(|b| b.chave).collect();
-        for lido in lidos.itens {
-            let posicao = emitidos.len();
-            let ligado = ligacoes.boletos.contains_key(&lido.chave);
-            emitidos.push(Some(emitir(&lido, &ligacoes, &tipos)));
-            if !ligado {
-                por_perguntar.push((posicao, lido.chave));
-            }
-        }
-        self.perguntar(&por_perguntar, &mut emitidos).await?;
-        let mut itens: Vec<BoletoEmitido> = emitidos.into_iter().flatten().collect();
+        let mut descartes = lidos.descartes;
+        let vivos = self.perguntar(&lidos.itens, &ligacoes, &mut descartes).await?;
+        let a_pagar = |b: &&BoletoLido| ligacoes.boletos.contains_key(&b.chave) || vivos.contains(&b.chave);
+        let mut itens: Vec<BoletoEmitido> =
+            lidos.itens.iter().filter(a_pagar).map(|lido| emitir(lido, &ligacoes, &tipos)).collect();
 
         let escondidos = self.escondidos(titular, &vistos, &ligacoes).await?;
         itens.extend(escondidos.iter().map(|lido| emitir(lido, &ligacoes, &tipos)));
         self.somar_pix(&mut itens, &ligacoes, &tipos).await?;
 
-        let mut lista = Lista { itens, descartes: lidos.descartes };
-        lista.descartes.extend(ligacoes.descartes);
+        descartes.extend(ligacoes.descartes);
+        let mut lista = Lista { itens, descartes };
         herdar(&mut lista, &vendas);
         self.atualizar_vencidos(titular, &mut lista).await?;
         Ok(lista)
@@ -176,41 +173,42 @@ impl ErpUau {
         Ok(ligacoes)
     }
 
-    /// Asks about boletos no open instalment names and takes out those that are settled, cancelled or gone.
+    /// Asks about boletos no open instalment names; gives those that can be paid.
+    ///
+    /// UAU's list keeps years of settled boletos, which is what nearly all of these are. The nearest to today are asked
+    /// about. Of the others, and of those nobody could tell the state of, the recent ones are reported as unreadable: an
+    /// instalment that is open is told without its boleto, while a boleto that may be settled would be paid twice.
     async fn perguntar(
         &self,
-        quais: &[(usize, ChaveBoleto)],
-        emitidos: &mut [Option<BoletoEmitido>],
-    ) -> Result<(), ErroErp> {
+        lidos: &[BoletoLido],
+        ligacoes: &Ligacoes,
+        descartes: &mut Vec<Descarte>,
+    ) -> Result<HashSet<ChaveBoleto>, ErroErp> {
+        let hoje = self.relogio.hoje();
+        let distancia = |b: &BoletoLido| b.vencimento.map_or(i32::MAX, |v| (v - hoje).get_days().abs());
+        let mut soltos: Vec<(usize, &BoletoLido)> =
+            lidos.iter().enumerate().filter(|(_, b)| !ligacoes.boletos.contains_key(&b.chave)).collect();
+        soltos.sort_by_key(|(_, b)| distancia(b));
         let mut respostas: BTreeMap<ChaveBoleto, Option<Status>> = BTreeMap::new();
-        for (_, chave) in quais {
-            if respostas.contains_key(chave) || respostas.len() >= CONSULTAS_DE_STATUS {
-                continue;
-            }
-            let status = match self.status(*chave).await {
-                Ok(status) => Some(status),
-                Err(erro @ (ErroErp::Recusado { .. } | ErroErp::Contrato { .. })) => {
-                    tracing::warn!(erro = %sem_texto(&erro), "o status de um boleto não pôde ser lido; ele é mostrado");
-                    None
-                }
-                Err(erro) => return Err(erro),
-            };
-            respostas.insert(*chave, status);
-        }
-        for (posicao, chave) in quais {
-            let Some(vaga) = emitidos.get_mut(*posicao) else { continue };
-            match respostas.get(chave).copied().flatten() {
-                Some(Status::Normal) => {}
-                Some(Status::Excluido | Status::Recebido | Status::NaoEncontrado) => *vaga = None,
-                // Nobody could say: showing it may be superfluous, hiding it could hide a debt.
-                None => {
-                    if let Some(boleto) = vaga {
-                        boleto.situacao = SituacaoBoleto::Desconhecida("situação não conferida".to_owned());
+        for (posicao, lido) in soltos {
+            if !respostas.contains_key(&lido.chave) && respostas.len() < CONSULTAS_DE_STATUS {
+                let status = match self.status(lido.chave).await {
+                    Ok(status) => Some(status),
+                    Err(erro @ (ErroErp::Recusado { .. } | ErroErp::Contrato { .. })) => {
+                        tracing::warn!(erro = %sem_texto(&erro), "o status de um boleto não pôde ser lido");
+                        None
                     }
-                }
+                    Err(erro) => return Err(erro),
+                };
+                respostas.insert(lido.chave, status);
+            }
+            let conhecido = respostas.get(&lido.chave).copied().flatten().is_some();
+            let recente = lido.vencimento.is_none_or(|v| (hoje - v).get_days() <= RECENTE_DIAS);
+            if !conhecido && recente {
+                descartes.push(Descarte::Ilegivel { posicao, campo: "Status".to_owned() });
             }
         }
-        Ok(())
+        Ok(respostas.into_iter().filter(|(_, s)| *s == Some(Status::Normal)).map(|(chave, _)| chave).collect())
     }
 
     pub(crate) async fn status(&self, chave: ChaveBoleto) -> Result<Status, ErroErp> {

@@ -35,6 +35,7 @@
 //! ```
 
 mod adaptador;
+mod cadastro;
 mod chave;
 mod cobrancas;
 mod config;

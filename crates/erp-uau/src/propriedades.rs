@@ -8,7 +8,7 @@ use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::{Map, Value};
 
 use crate::{
-    adaptador::escolher,
+    cadastro::escolher,
     chave::ChaveVenda,
     decodificar::{self, Ilegivel, Linha},
     dono::{Dono, montar},

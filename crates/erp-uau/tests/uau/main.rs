@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod boletos;
 mod comum;
 mod conformidade;
 mod documentos;
