@@ -1,0 +1,144 @@
+//! Whatever the ERP sends: no panic, and no row of anybody else.
+
+use domain::documento::Documento;
+use jmespath::{Rcvar, Variable};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::{
+    adaptador::extrair,
+    arvore::Arvore,
+    campos::Recurso,
+    leitura::{self, Linha},
+    mapa,
+    mapeamento::Mapeamento,
+};
+
+const NOSSO: &str = "11144477735";
+const OUTRO: &str = "52998224725";
+
+fn mapeamento(titular: &str, campo: &str) -> Mapeamento {
+    let campos = [
+        ("boletos", "id, contrato, parcela, valor-original, valor, juros, emissao, vencimento, linha-digitavel, pix, banco, url-pdf, pdf-base64, situacao"),
+        ("parcelas", "id, contrato, numero, total, tipo, vencimento, valor, indice, pago-em, valor-pago"),
+        ("pagamentos", "id, contrato, parcela, vencimento, pago-em, valor, principal"),
+        ("notas-fiscais", "id, numero, emissao, valor, descricao, chave, url-pdf, url-xml"),
+        ("quitacoes", "id, ano, valor, url-pdf"),
+        ("contratos", "id, nome, empreendimento, unidade, situacao"),
+        ("clientes", "id, nome, ativo"),
+    ];
+    let mut toml = String::new();
+    for (nome, lista) in campos {
+        toml.push_str(&format!(
+            "[operacoes.{nome}]\ncaminho = \"/x\"\nquery = {{ d = \"{{documento}}\" }}\nlista = \"dados || @\"\n{titular}\n[operacoes.{nome}.campos]\n{campo}\n"
+        ));
+        for c in lista.split(", ") {
+            toml.push_str(&format!("{c} = '\"{c}\"'\n"));
+        }
+    }
+    Mapeamento::compilar(&Arvore::ler_toml(&toml).unwrap()).unwrap()
+}
+
+/// Everything each list would show of an answer, as text.
+fn mostrado(mapeamento: &Mapeamento, corpo: &Value) -> String {
+    let nosso = Documento::ler(NOSSO).unwrap();
+    let corpo = Rcvar::new(Variable::from_json(&corpo.to_string()).unwrap());
+    let mut saida = String::new();
+    for (recurso, operacao) in &mapeamento.operacoes {
+        let consulta = operacao.consulta.as_ref().unwrap();
+        let Ok(dados) = extrair(operacao, consulta, &nosso, &corpo) else { continue };
+        let linhas: Vec<Linha> =
+            dados.into_iter().map(|dados| Linha { dados, contrato: None, ano: None }).collect();
+        macro_rules! juntar {
+            ($f:expr) => {
+                saida.push_str(&format!("{:?}", leitura::lista(operacao, consulta, &linhas, &nosso, $f).itens))
+            };
+        }
+        match recurso {
+            Recurso::Clientes => juntar!(|_, c| Ok(mapa::cliente(c))),
+            Recurso::Contratos => juntar!(|_, c| mapa::contrato(c)),
+            Recurso::Boletos => juntar!(|l, c| mapa::boleto(l, c, false)),
+            Recurso::Parcelas => juntar!(mapa::parcela),
+            Recurso::Pagamentos => juntar!(|l, c| mapa::pagamento(l, c, true)),
+            Recurso::NotasFiscais => juntar!(|_, c| mapa::nota_fiscal(c, false)),
+            Recurso::Quitacoes => juntar!(|l, c| mapa::quitacao(l, c, false)),
+            Recurso::Informes => {}
+        }
+    }
+    saida
+}
+
+fn qualquer() -> impl Strategy<Value = Value> {
+    let chave = prop::sample::select(vec![
+        "id", "contrato", "parcela", "valor", "vencimento", "pago-em", "numero", "ano", "dados", "cpf", "cliente", "nome",
+        "url-pdf", "situacao", "erro", "ativo", "total", "banco",
+    ]);
+    let folha = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "\\PC{0,20}".prop_map(Value::from),
+        Just(json!("2026-01-10")),
+        Just(json!("7/60")),
+        Just(json!(NOSSO)),
+        Just(json!(OUTRO)),
+    ];
+    folha.prop_recursive(4, 64, 6, move |dentro| {
+        prop_oneof![
+            prop::collection::vec(dentro.clone(), 0..6).prop_map(Value::from),
+            prop::collection::vec((chave.clone(), dentro), 0..6)
+                .prop_map(|pares| Value::Object(pares.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_answer_makes_it_panic(corpo in qualquer()) {
+        for mapeamento in [mapeamento("", "documento-titular = \"cpf\""), mapeamento("titular = \"pedido\"", "")] {
+            mostrado(&mapeamento, &corpo);
+        }
+    }
+
+    #[test]
+    fn a_row_that_names_somebody_else_never_comes_out(
+        nossas in 0..4_usize,
+        deles in prop::collection::vec((0..4_usize, 0..4_usize), 1..4),
+        por_pedido in any::<bool>(),
+    ) {
+        let mapeamento = if por_pedido {
+            mapeamento("titular = \"pedido\"", "")
+        } else {
+            mapeamento("", "documento-titular = \"cpf || cliente.cpf || pagador.cpf\"")
+        };
+        let linha = |quem: &str, id: &str| json!({"id": id, "cpf": quem, "valor": 1, "vencimento": "2026-01-10", "pago-em": "2026-01-10", "ano": 2025, "nome": id});
+        let mut linhas: Vec<Value> = (0..nossas).map(|n| linha(NOSSO, &format!("NOSSA{n}"))).collect();
+        for (forma, onde) in deles {
+            let mut outra = linha(OUTRO, "ALHEIA");
+            let mapa = outra.as_object_mut().unwrap();
+            mapa.remove("cpf");
+            match forma {
+                0 => { mapa.insert("cpf".into(), json!("529.982.247-25")); }
+                1 => { mapa.insert("cpf".into(), json!(52_998_224_725_u64)); }
+                2 => { mapa.insert("cliente".into(), json!({"cpf": OUTRO})); }
+                _ => { mapa.insert("pagador".into(), json!({"cpf": OUTRO})); }
+            }
+            let onde = onde.min(linhas.len());
+            linhas.insert(onde, outra);
+        }
+        let visto = mostrado(&mapeamento, &Value::from(linhas));
+        prop_assert!(!visto.contains("ALHEIA"), "{}", visto);
+        for n in 0..nossas {
+            let nossa = format!("NOSSA{n}");
+            prop_assert!(visto.contains(&nossa), "{}", visto);
+        }
+    }
+
+    #[test]
+    fn an_answer_about_somebody_else_gives_no_row(por_pedido in any::<bool>()) {
+        let mapeamento = if por_pedido { mapeamento("titular = \"pedido\"", "") } else { mapeamento("", "documento-titular = \"cpf\"") };
+        let corpo = json!({"cliente": {"cpf": OUTRO}, "dados": [{"id": "ALHEIA", "valor": 1}]});
+        prop_assert!(!mostrado(&mapeamento, &corpo).contains("ALHEIA"));
+    }
+}
