@@ -1,5 +1,7 @@
 //! The port, spoken as the mapping says.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use domain::{
     documento::Documento,
@@ -18,6 +20,7 @@ use crate::{
     dono::{Posse, nomeia_outro},
     envelope,
     erro::{ErroMapa, Erros},
+    expressao::Expressao,
     leitura::{self, Campos, Ilegivel, Linha},
     mapa,
     mapeamento::{Consulta, Mapeamento, OndeArquivo, Operacao},
@@ -89,7 +92,13 @@ impl ErpMapped {
     }
 
     /// The value of a placeholder.
-    pub(crate) fn valor(&self, operacao: &Operacao, documento: &Documento, alvo: &Alvo, marcador: Marcador) -> Option<String> {
+    pub(crate) fn valor(
+        &self,
+        operacao: &Operacao,
+        documento: &Documento,
+        alvo: &Alvo,
+        marcador: Marcador,
+    ) -> Option<String> {
         match marcador {
             Marcador::Documento => Some(documento.normalizado().to_owned()),
             Marcador::DocumentoFormatado => Some(documento.formatado()),
@@ -100,6 +109,9 @@ impl ErpMapped {
             Marcador::Ano => alvo.ano.map(|a| a.to_string()),
             Marcador::Data => Some(operacao.formatos.data.escrever((self.hoje.0)())),
             Marcador::Id => alvo.id.clone(),
+            Marcador::Id1 => parte(alvo, 0),
+            Marcador::Id2 => parte(alvo, 1),
+            Marcador::Id3 => parte(alvo, 2),
             Marcador::Usuario | Marcador::Senha => None,
         }
     }
@@ -113,12 +125,15 @@ impl ErpMapped {
     ) -> Result<Colhidas, ErroErp> {
         let nome = operacao.recurso.nome();
         let mut colhidas = Colhidas { linhas: Vec::new(), descartes: Vec::new() };
-        let id_erp = if consulta.marcadores.contains(&Marcador::IdErp) { Box::pin(self.codigo(titular)).await? } else { None };
+        let id_erp =
+            if consulta.marcadores.contains(&Marcador::IdErp) { Box::pin(self.codigo(titular)).await? } else { None };
         let mut alvos = vec![Alvo { id_erp, ..Alvo::default() }];
         if consulta.marcadores.contains(&Marcador::Contrato) {
             let contratos = self.contratos(titular).await?;
             // A contract that could not be read may have rows: the list is then not whole, and must say so.
-            colhidas.descartes.extend(contratos.descartes.into_iter().filter(|d| matches!(d, Descarte::Ilegivel { .. })));
+            colhidas
+                .descartes
+                .extend(contratos.descartes.into_iter().filter(|d| matches!(d, Descarte::Ilegivel { .. })));
             let mut ids: Vec<ContratoId> = contratos.itens.into_iter().map(|c| c.id).collect();
             let mut vistos = std::collections::HashSet::new();
             ids.retain(|id| vistos.insert(id.clone()));
@@ -126,10 +141,8 @@ impl ErpMapped {
         }
         if consulta.marcadores.contains(&Marcador::Ano) {
             let anos = self.anos(operacao, 0);
-            alvos = alvos
-                .iter()
-                .flat_map(|alvo| anos.iter().map(|ano| Alvo { ano: Some(*ano), ..alvo.clone() }))
-                .collect();
+            alvos =
+                alvos.iter().flat_map(|alvo| anos.iter().map(|ano| Alvo { ano: Some(*ano), ..alvo.clone() })).collect();
         }
         if alvos.len() > CHAMADAS {
             return Err(contrato(nome, &format!("mais de {CHAMADAS} chamadas para uma lista (contratos × anos)")));
@@ -162,9 +175,9 @@ impl ErpMapped {
                 Resposta::Json(corpo) => corpo,
                 Resposta::Ausente => return Ok(()),
             };
-            let dados = extrair(operacao, consulta, &titular.documento, &corpo).map_err(|e| contrato(nome, &e))?;
-            let quantas = dados.len();
-            if linhas.len() + quantas > LINHAS {
+            let (dados, quantas) =
+                extrair(operacao, consulta, &titular.documento, &corpo).map_err(|e| contrato(nome, &e))?;
+            if linhas.len() + dados.len() > LINHAS {
                 return Err(contrato(nome, &format!("lista com mais de {LINHAS} linhas")));
             }
             linhas.extend(dados.into_iter().map(|dados| Linha {
@@ -315,13 +328,19 @@ impl ErpMapped {
     }
 }
 
-/// The rows of an answer, after it was found to be neither an error nor half a list nor somebody else's.
+/// A part of a row's key.
+fn parte(alvo: &Alvo, qual: usize) -> Option<String> {
+    alvo.id.as_deref()?.split('/').nth(qual).map(str::to_owned)
+}
+
+/// The rows of an answer, after it was found to be neither an error nor half a list nor somebody else's; and how many the
+/// page had before going down into `itens`, which is what pages are counted in.
 pub(crate) fn extrair(
     operacao: &Operacao,
     consulta: &Consulta,
     titular: &Documento,
     corpo: &Rcvar,
-) -> Result<Vec<Rcvar>, String> {
+) -> Result<(Vec<Rcvar>, usize), String> {
     envelope::recusar_erro(corpo)?;
     if consulta.paginacao.eh_nenhuma() {
         envelope::recusar_pagina(corpo)?;
@@ -330,7 +349,9 @@ pub(crate) fn extrair(
     let linhas = match &*lista {
         Variable::Array(linhas) => linhas.clone(),
         // One customer comes as an object as often as in a list of one.
-        Variable::Object(mapa) if operacao.recurso == Recurso::Clientes && !mapa.is_empty() => return Ok(vec![lista]),
+        Variable::Object(mapa) if operacao.recurso == Recurso::Clientes && !mapa.is_empty() => {
+            return Ok((vec![lista], 1));
+        }
         Variable::Null => {
             return Err(format!(
                 "`lista` ({}) não encontrou nada na resposta; se ausente quer dizer nenhuma, acrescente ` || `[]``",
@@ -342,7 +363,39 @@ pub(crate) fn extrair(
     if nomeia_outro(titular, corpo) {
         return Err("a resposta é sobre outro documento".to_owned());
     }
-    Ok(linhas)
+    let quantas = linhas.len();
+    let linhas = consulta.itens.iter().try_fold(linhas, |linhas, itens| descer(&linhas, itens))?;
+    Ok((linhas, quantas))
+}
+
+/// The elements of a list inside each row, with the row around them as `pai`. Lists are left out of `pai`: it says what the
+/// element belongs to, and must not carry its siblings along with each of them.
+fn descer(linhas: &[Rcvar], itens: &Expressao) -> Result<Vec<Rcvar>, String> {
+    let mut todas = Vec::new();
+    for linha in linhas {
+        let Variable::Object(mapa) = &**linha else { return Err("linha que não é um objeto".to_owned()) };
+        let dentro = itens.avaliar(linha)?;
+        let Variable::Array(elementos) = &*dentro else {
+            return Err(format!("`itens` ({}) não deu uma lista", itens.texto()));
+        };
+        let pai: BTreeMap<String, Rcvar> =
+            mapa.iter().filter(|(_, v)| !v.is_array()).map(|(k, v)| (k.clone(), v.clone())).collect();
+        let pai = Rcvar::new(Variable::Object(pai));
+        for elemento in elementos {
+            todas.push(match &**elemento {
+                Variable::Object(mapa) => {
+                    let mut mapa = mapa.clone();
+                    mapa.insert("pai".to_owned(), pai.clone());
+                    Rcvar::new(Variable::Object(mapa))
+                }
+                _ => elemento.clone(),
+            });
+        }
+        if todas.len() > LINHAS {
+            return Err(format!("lista com mais de {LINHAS} linhas"));
+        }
+    }
+    Ok(todas)
 }
 
 #[async_trait]
@@ -353,11 +406,7 @@ impl Erp for ErpMapped {
             let campos = o.consulta.as_ref().map(|c| c.campos.as_slice()).unwrap_or_default();
             o.arquivo.is_some() || campos.iter().any(|c| matches!(c.nome, "url-pdf" | "pdf-base64"))
         });
-        operacoes
-            .keys()
-            .filter_map(|r| r.capacidade())
-            .chain(com_pdf.then_some(Capacidade::SegundaVia))
-            .collect()
+        operacoes.keys().filter_map(|r| r.capacidade()).chain(com_pdf.then_some(Capacidade::SegundaVia)).collect()
     }
 
     /// From `clientes`; without it a person with contracts is known, and without those one whose boletos the ERP answers.

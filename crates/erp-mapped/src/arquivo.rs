@@ -65,7 +65,8 @@ pub(crate) fn pdf(operacao: &str, corpo: &[u8]) -> Result<Arquivo, ErroErp> {
         return conferido(operacao, Bytes::copy_from_slice(corpo));
     }
     if corpo.starts_with(b"\"") {
-        let texto: String = serde_json::from_slice(corpo).map_err(|_| contrato(operacao, "o documento não é um PDF"))?;
+        let texto: String =
+            serde_json::from_slice(corpo).map_err(|_| contrato(operacao, "o documento não é um PDF"))?;
         return de_base64(operacao, &texto);
     }
     match str::from_utf8(corpo) {
@@ -110,8 +111,13 @@ fn conferido(operacao: &str, bytes: Bytes) -> Result<Arquivo, ErroErp> {
 
 fn sem_paginas(bytes: &[u8]) -> bool {
     let tem = |parte: &[u8]| bytes.windows(parte.len()).any(|janela| janela == parte);
-    !tem(b"/ObjStm") && !tem(b"/Type /Page ") && !tem(b"/Type/Page") && !tem(b"/Type /Page\n") && !tem(b"/Type /Page/")
-        && !tem(b"/Type /Page>") && !tem(b"/Type /Page\r")
+    !tem(b"/ObjStm")
+        && !tem(b"/Type /Page ")
+        && !tem(b"/Type/Page")
+        && !tem(b"/Type /Page\n")
+        && !tem(b"/Type /Page/")
+        && !tem(b"/Type /Page>")
+        && !tem(b"/Type /Page\r")
         || (tem(b"/Count 0") && !tem(b"/Contents"))
 }
 

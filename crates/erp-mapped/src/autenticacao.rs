@@ -100,7 +100,11 @@ pub(crate) fn cabecalho(autenticacao: &Autenticacao, erros: &mut Erros) -> Optio
         }
     };
     let Ok(mut valor) = HeaderValue::from_str(texto.expose_secret()) else {
-        erros.junta(chave, "a credencial tem um caractere que não vai em um cabeçalho", "Há uma quebra de linha no fim?");
+        erros.junta(
+            chave,
+            "a credencial tem um caractere que não vai em um cabeçalho",
+            "Há uma quebra de linha no fim?",
+        );
         return None;
     };
     valor.set_sensitive(true);

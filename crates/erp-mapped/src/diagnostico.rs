@@ -8,7 +8,7 @@ use erp::{Erp as _, ErroErp};
 
 use crate::{
     adaptador::ErpMapped,
-    campos::Recurso,
+    campos::{Especie, Recurso},
     dono::Posse,
     leitura::{self, Linha, em_branco, escalar},
     mapeamento::{Consulta, Operacao},
@@ -63,7 +63,7 @@ pub struct CampoLido {
     pub lidos: usize,
     /// Rows in which it is absent.
     pub ausentes: usize,
-    /// Rows in which it is there and does not fit.
+    /// Rows in which it is there and does not fit; when the field is a key, a date or an amount, the row is unreadable.
     pub ilegiveis: usize,
     /// The shape of a value (digits as `9`, letters as `x`), of an unreadable one if there is one.
     pub amostra: Option<String>,
@@ -85,7 +85,12 @@ impl ErpMapped {
         let base = self.transporte.base();
         let Some(consulta) = &operacao.consulta else {
             let pedido = operacao.arquivo.as_ref().map(|a| a.pedido.mascarado(base)).unwrap_or_default();
-            return Diagnostico { operacao: recurso.nome(), pedido, desfecho: Desfecho::SobDemanda, campos: Vec::new() };
+            return Diagnostico {
+                operacao: recurso.nome(),
+                pedido,
+                desfecho: Desfecho::SobDemanda,
+                campos: Vec::new(),
+            };
         };
         let pedido = consulta.pedido.mascarado(base);
         let (desfecho, campos) = match self.colher(operacao, consulta, titular).await {
@@ -115,7 +120,8 @@ impl ErpMapped {
 
     /// Whether the mapping can answer for `recurso` at all, by its name under `operacoes`.
     pub fn tem_operacao(&self, nome: &str) -> bool {
-        self.mapeamento.operacoes().any(|o| o == nome) || self.capacidades().tem(erp::Capacidade::SegundaVia) && nome == "segunda-via"
+        self.mapeamento.operacoes().any(|o| o == nome)
+            || self.capacidades().tem(erp::Capacidade::SegundaVia) && nome == "segunda-via"
     }
 }
 
@@ -133,15 +139,12 @@ fn campos(operacao: &Operacao, consulta: &Consulta, linhas: &[&Linha]) -> Vec<Ca
                         amostra = bruto.as_deref().ok().map(forma);
                     }
                 }
-                Ok(None) => {
-                    ausentes += 1;
-                    // There, and of a type that only describes nothing.
-                    if let Ok(valor) = &bruto
-                        && !em_branco(valor)
-                    {
-                        ruim.get_or_insert_with(|| forma(valor));
-                    }
+                // There, and no use: a description of another type costs the row nothing, and is worth knowing.
+                Ok(None) if campo.especie != Especie::Data && bruto.as_ref().is_ok_and(|v| !em_branco(v)) => {
+                    ilegiveis += 1;
+                    ruim = bruto.as_deref().ok().map(forma);
                 }
+                Ok(None) => ausentes += 1,
                 Err(_) => {
                     ilegiveis += 1;
                     match &bruto {
@@ -156,8 +159,6 @@ fn campos(operacao: &Operacao, consulta: &Consulta, linhas: &[&Linha]) -> Vec<Ca
             Some(format!("A expressão de `{chave}` falhou: {motivo}"))
         } else if ilegiveis > 0 {
             Some(format!("Confira `{chave}` e `operacoes.{}.formatos`", operacao.recurso.nome()))
-        } else if bons == 0 && ruim.is_some() {
-            Some(format!("`{chave}` leva a algo que não é um texto nem um número"))
         } else if bons == 0 {
             Some(format!("`{chave}` não encontrou nada em linha nenhuma: confira o nome do campo no ERP"))
         } else {

@@ -70,16 +70,15 @@ const DO_CLIENTE: [&str; 24] = [
 ];
 
 /// Objects that are the customer.
-const CLIENTE: [&str; 10] =
-    ["cliente", "customer", "titular", "pagador", "sacado", "comprador", "pessoa", "buyer", "devedor", "payer"];
+const CLIENTE: [&str; 11] =
+    ["pai", "cliente", "customer", "titular", "pagador", "sacado", "comprador", "pessoa", "buyer", "devedor", "payer"];
 
 /// Whether a row or an answer names another person under one of the well-known keys. The second lock for rows that are
 /// believed because of how they were asked for: it can only take away.
 pub(crate) fn nomeia_outro(nosso: &Documento, valor: &Variable) -> bool {
     let Variable::Object(mapa) = valor else { return false };
     mapa.iter().any(|(chave, valor)| {
-        let chave: String =
-            chave.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        let chave: String = chave.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
         if DO_CLIENTE.contains(&chave.as_str()) {
             return documento_inteiro(valor) && comparar(nosso, valor, true) == Posse::Outro;
         }

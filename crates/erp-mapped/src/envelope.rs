@@ -17,7 +17,9 @@ pub(crate) fn recusar_erro(corpo: &Variable) -> Result<(), String> {
     for campo in ["sucesso", "success", "ok"] {
         let nega = mapa.get(campo).is_some_and(|v| match &**v {
             Variable::Bool(sim) => !sim,
-            Variable::String(texto) => matches!(texto.trim().to_lowercase().as_str(), "false" | "n" | "nao" | "não" | "0"),
+            Variable::String(texto) => {
+                matches!(texto.trim().to_lowercase().as_str(), "false" | "n" | "nao" | "não" | "0")
+            }
             Variable::Number(numero) => numero.as_i64() == Some(0),
             _ => false,
         });
@@ -49,8 +51,11 @@ pub(crate) fn recusar_pagina(corpo: &Variable) -> Result<(), String> {
         Some(Variable::Object(mapa)) => Some(mapa),
         _ => None,
     };
-    for parte in [Some(mapa), dentro("links"), dentro("meta"), dentro("paginacao"), dentro("pagination")].into_iter().flatten() {
-        let tem = |nomes: &[&str], vale: fn(&Variable) -> bool| nomes.iter().any(|n| parte.get(*n).is_some_and(|v| vale(v)));
+    for parte in
+        [Some(mapa), dentro("links"), dentro("meta"), dentro("paginacao"), dentro("pagination")].into_iter().flatten()
+    {
+        let tem =
+            |nomes: &[&str], vale: fn(&Variable) -> bool| nomes.iter().any(|n| parte.get(*n).is_some_and(|v| vale(v)));
         let mais_de_uma = |v: &Variable| matches!(v, Variable::Number(n) if n.as_u64().is_some_and(|n| n > 1));
         if tem(&["next", "next_page", "next_page_url", "nextPage", "proxima", "proxima_pagina"], verdadeiro)
             || tem(&["has_more", "hasMore", "has_next", "hasNext", "tem_mais"], |v| matches!(v, Variable::Bool(true)))
@@ -86,16 +91,36 @@ mod tests {
     #[test]
     fn errors_and_pages_inside_a_success_are_seen() {
         let ler = |json: &str| Variable::from_json(json).unwrap();
-        for json in [r#"{"erro":"x"}"#, r#"{"errors":[1]}"#, r#"{"sucesso":"false"}"#, r#"{"success":0}"#, r#"{"status":500}"#, r#"{"statusCode":"503"}"#, r#"{"status":"error"}"#] {
+        for json in [
+            r#"{"erro":"x"}"#,
+            r#"{"errors":[1]}"#,
+            r#"{"sucesso":"false"}"#,
+            r#"{"success":0}"#,
+            r#"{"status":500}"#,
+            r#"{"statusCode":"503"}"#,
+            r#"{"status":"error"}"#,
+        ] {
             assert!(recusar_erro(&ler(json)).is_err(), "{json}");
         }
-        for json in [r#"{"erro":null,"sucesso":true,"status":"ok"}"#, r#"{"error":"","errors":[],"erro":false}"#, "[]", "1"] {
+        for json in
+            [r#"{"erro":null,"sucesso":true,"status":"ok"}"#, r#"{"error":"","errors":[],"erro":false}"#, "[]", "1"]
+        {
             assert!(recusar_erro(&ler(json)).is_ok(), "{json}");
         }
-        for json in [r#"{"links":{"next":"/x"}}"#, r#"{"has_more":true}"#, r#"{"meta":{"last_page":3}}"#, r#"{"resultSetMetadata":{"count":2},"results":[1]}"#] {
+        for json in [
+            r#"{"links":{"next":"/x"}}"#,
+            r#"{"has_more":true}"#,
+            r#"{"meta":{"last_page":3}}"#,
+            r#"{"resultSetMetadata":{"count":2},"results":[1]}"#,
+        ] {
             assert!(recusar_pagina(&ler(json)).is_err(), "{json}");
         }
-        for json in [r#"{"links":{"next":null}}"#, r#"{"meta":{"last_page":1}}"#, r#"{"resultSetMetadata":{"count":1},"results":[1]}"#, "[]"] {
+        for json in [
+            r#"{"links":{"next":null}}"#,
+            r#"{"meta":{"last_page":1}}"#,
+            r#"{"resultSetMetadata":{"count":1},"results":[1]}"#,
+            "[]",
+        ] {
             assert!(recusar_pagina(&ler(json)).is_ok(), "{json}");
         }
     }

@@ -20,11 +20,7 @@ pub(crate) struct Erros(pub(crate) Vec<ErroMapa>);
 
 impl Erros {
     pub(crate) fn junta(&mut self, caminho: &str, mensagem: impl Into<String>, correcao: impl Into<String>) {
-        self.0.push(ErroMapa {
-            caminho: caminho.to_owned(),
-            mensagem: mensagem.into(),
-            correcao: correcao.into(),
-        });
+        self.0.push(ErroMapa { caminho: caminho.to_owned(), mensagem: mensagem.into(), correcao: correcao.into() });
     }
 
     /// A word that is none of `aceitas`, with the nearest one suggested.

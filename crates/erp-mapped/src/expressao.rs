@@ -57,7 +57,11 @@ impl Expressao {
             return None;
         }
         if aninhamento(texto) > PROFUNDIDADE {
-            erros.junta(caminho, "expressão com parênteses ou colchetes demais, uns dentro dos outros", "Simplifique-a");
+            erros.junta(
+                caminho,
+                "expressão com parênteses ou colchetes demais, uns dentro dos outros",
+                "Simplifique-a",
+            );
             return None;
         }
         let ast = match jmespath::parse(texto) {
@@ -82,6 +86,11 @@ impl Expressao {
     /// As written.
     pub(crate) fn texto(&self) -> &str {
         &self.texto
+    }
+
+    /// Whether it may leave elements out (`[?…]`, `[a:b]`), so that what it gives is not as long as what it was given.
+    pub(crate) fn filtra(&self) -> bool {
+        filtra(&self.ast)
     }
 
     /// Evaluates over a part of a document. A function that meets a type it does not take is an error; its text names
@@ -158,13 +167,22 @@ fn julgar(ast: &Ast, uso: Uso) -> Result<(), (String, String)> {
     let mut copias = 1_usize;
     percorrer(ast, &mut copias)?;
     if copias > COPIAS {
-        return Err(("expressão que multiplica os dados demais".to_owned(), "Use menos listas [a, b] encadeadas".into()));
+        return Err((
+            "expressão que multiplica os dados demais".to_owned(),
+            "Use menos listas [a, b] encadeadas".into(),
+        ));
     }
     let resultado = resultado(ast);
     let (serve, esperado) = match uso {
-        Uso::Lista => (!matches!(resultado, Resultado::Objeto | Resultado::Logico | Resultado::Texto), "a lista das linhas"),
-        Uso::Valor => (!matches!(resultado, Resultado::Objeto | Resultado::Lista | Resultado::Logico), "um único valor"),
-        Uso::ValorOuLista => (!matches!(resultado, Resultado::Objeto | Resultado::Logico), "um valor ou uma lista de valores"),
+        Uso::Lista => {
+            (!matches!(resultado, Resultado::Objeto | Resultado::Logico | Resultado::Texto), "a lista das linhas")
+        }
+        Uso::Valor => {
+            (!matches!(resultado, Resultado::Objeto | Resultado::Lista | Resultado::Logico), "um único valor")
+        }
+        Uso::ValorOuLista => {
+            (!matches!(resultado, Resultado::Objeto | Resultado::Logico), "um valor ou uma lista de valores")
+        }
     };
     if serve {
         return Ok(());
@@ -192,9 +210,11 @@ enum Resultado {
 fn resultado(ast: &Ast) -> Resultado {
     match ast {
         Ast::MultiHash { .. } => Resultado::Objeto,
-        Ast::MultiList { .. } | Ast::Projection { .. } | Ast::Flatten { .. } | Ast::ObjectValues { .. } | Ast::Slice { .. } => {
-            Resultado::Lista
-        }
+        Ast::MultiList { .. }
+        | Ast::Projection { .. }
+        | Ast::Flatten { .. }
+        | Ast::ObjectValues { .. }
+        | Ast::Slice { .. } => Resultado::Lista,
         Ast::Comparison { .. } | Ast::Not { .. } => Resultado::Logico,
         Ast::Subexpr { rhs, .. } => resultado(rhs),
         Ast::Function { name, .. } => match name.as_str() {
@@ -206,6 +226,25 @@ fn resultado(ast: &Ast) -> Resultado {
         },
         // Either side of `a || b` and `a && b` may come out.
         _ => Resultado::Qualquer,
+    }
+}
+
+fn filtra(ast: &Ast) -> bool {
+    match ast {
+        Ast::Condition { .. } | Ast::Slice { .. } => true,
+        Ast::Comparison { lhs, rhs, .. }
+        | Ast::And { lhs, rhs, .. }
+        | Ast::Or { lhs, rhs, .. }
+        | Ast::Subexpr { lhs, rhs, .. }
+        | Ast::Projection { lhs, rhs, .. } => filtra(lhs) || filtra(rhs),
+        Ast::Expref { ast: node, .. }
+        | Ast::Flatten { node, .. }
+        | Ast::Not { node, .. }
+        | Ast::ObjectValues { node, .. } => filtra(node),
+        Ast::Function { args, .. } => args.iter().any(filtra),
+        Ast::MultiList { elements, .. } => elements.iter().any(filtra),
+        Ast::MultiHash { elements, .. } => elements.iter().any(|e| filtra(&e.value)),
+        Ast::Identity { .. } | Ast::Field { .. } | Ast::Literal { .. } | Ast::Index { .. } => false,
     }
 }
 
@@ -230,7 +269,13 @@ fn percorrer(ast: &Ast, copias: &mut usize) -> Result<(), (String, String)> {
         | Ast::Not { node, .. }
         | Ast::ObjectValues { node, .. } => percorrer(node, copias),
         Ast::Identity { .. } | Ast::Field { .. } | Ast::Literal { .. } => Ok(()),
-        Ast::Index { idx, .. } => if pequeno(idx) { Ok(()) } else { grande() },
+        Ast::Index { idx, .. } => {
+            if pequeno(idx) {
+                Ok(())
+            } else {
+                grande()
+            }
+        }
         Ast::Slice { start, stop, step, .. } => {
             if *step == 0 {
                 return Err(("passo zero em [a:b:c]".to_owned(), "Use um passo diferente de zero".to_owned()));
@@ -300,7 +345,9 @@ mod tests {
         for texto in ["@", "dados[]", "dados[].parcelas[] || `[]`", "[?situacao=='Aberto']", "values(@)"] {
             assert!(compilar(texto, Uso::Lista).is_ok(), "{texto}");
         }
-        for texto in ["codigo", "cliente.cpf", "a || b", "join('-', [a, b])", "\"meu-campo\"", "parcelas[0].id", "'fixo'"] {
+        for texto in
+            ["codigo", "cliente.cpf", "a || b", "join('-', [a, b])", "\"meu-campo\"", "parcelas[0].id", "'fixo'"]
+        {
             assert!(compilar(texto, Uso::Valor).is_ok(), "{texto}");
         }
     }

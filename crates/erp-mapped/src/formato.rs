@@ -58,7 +58,6 @@ pub(crate) enum FormatoValor {
     Centavos,
 }
 
-const VALORES: [&str; 3] = ["1234.56", "1.234,56", "centavos"];
 const DOCUMENTOS: [&str; 2] = ["com-zeros", "sem-zeros"];
 
 impl Formatos {
@@ -82,7 +81,7 @@ impl Formatos {
                 "1234.56" => formatos.valor = FormatoValor::Ponto,
                 "1.234,56" => formatos.valor = FormatoValor::Virgula,
                 "centavos" => formatos.valor = FormatoValor::Centavos,
-                outro => erros.desconhecida(&secao.chave("valor"), "o formato", outro, &VALORES),
+                _ => erros.junta(&secao.chave("valor"), "não é um formato de valor", "Use 1234.56, 1.234,56 ou centavos"),
             }
         }
         if let Some(texto) = secao.texto("documento", erros) {
@@ -137,8 +136,7 @@ impl FormatoData {
     pub(crate) fn ler(&self, valor: &Variable) -> Option<DataLida> {
         match (self, valor) {
             (Self::Iso, Variable::String(texto)) => {
-                const ISO: [Parte; 5] =
-                    [Parte::Ano, Parte::Letra('-'), Parte::Mes, Parte::Letra('-'), Parte::Dia];
+                const ISO: [Parte; 5] = [Parte::Ano, Parte::Letra('-'), Parte::Mes, Parte::Letra('-'), Parte::Dia];
                 por_partes(&ISO, texto.trim())
             }
             (Self::Padrao(partes), Variable::String(texto)) => por_partes(partes, texto.trim()),
@@ -169,10 +167,7 @@ impl FormatoData {
                 })
                 .collect(),
             Self::Unix | Self::UnixMs => {
-                let segundos = dia
-                    .to_zoned(sao_paulo())
-                    .map(|z| z.timestamp().as_second())
-                    .unwrap_or_default();
+                let segundos = dia.to_zoned(sao_paulo()).map(|z| z.timestamp().as_second()).unwrap_or_default();
                 if *self == Self::Unix { segundos.to_string() } else { (segundos * 1000).to_string() }
             }
         }

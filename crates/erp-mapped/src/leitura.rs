@@ -46,7 +46,10 @@ pub(crate) enum Lido {
     Inteiro(u32),
     Ano(i16),
     Numero(NumeroParcela),
-    Parcela { texto: String, numero: Option<NumeroParcela> },
+    Parcela {
+        texto: String,
+        numero: Option<NumeroParcela>,
+    },
     Contratos(Vec<ContratoId>),
     SimOuNao(bool),
     /// Base64 that is there; decoded only when the file is asked for.
@@ -114,8 +117,9 @@ pub(crate) fn campo(campo: &Campo, dados: &Rcvar, formatos: &Formatos) -> Result
             None => None,
         },
         Especie::Parcela => return Ok(parcela(&valor)),
-        Especie::Numero => escalar(&valor).and_then(|t| numero::ler(&t)).map(Lido::Numero),
-        Especie::Inteiro => escalar(&valor).and_then(|t| numero::inteiro(&t)).map(Lido::Inteiro),
+        // A number only describes too.
+        Especie::Numero => return Ok(escalar(&valor).and_then(|t| numero::ler(&t)).map(Lido::Numero)),
+        Especie::Inteiro => return Ok(escalar(&valor).and_then(|t| numero::inteiro(&t)).map(Lido::Inteiro)),
         Especie::Ano | Especie::AnoChave => escalar(&valor).and_then(|t| ano(&t)).map(Lido::Ano),
         Especie::Link => return Ok(link(&valor).map(Lido::Texto)),
         Especie::Base64 => valor.as_string().map(|_| Lido::Presente),
@@ -139,7 +143,9 @@ pub(crate) fn posse(operacao: &Operacao, consulta: &Consulta, linha: &Linha, tit
         return Posse::Outro;
     }
     // Asked by contract, and the row says it is of another one.
-    if let (Some(pedido), Some(mapa)) = (&linha.contrato, consulta.campos.iter().find(|c| c.especie == Especie::Contratos)) {
+    if let (Some(pedido), Some(mapa)) =
+        (&linha.contrato, consulta.campos.iter().find(|c| c.especie == Especie::Contratos))
+    {
         match campo(mapa, &linha.dados, &operacao.formatos) {
             Ok(Some(Lido::Contratos(ids))) if !ids.iter().any(|id| id.0 == *pedido) => return Posse::Outro,
             _ => {}

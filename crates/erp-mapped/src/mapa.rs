@@ -1,8 +1,8 @@
 //! From typed fields to our model.
 
 use domain::modelo::{
-    ArquivoErp, BoletoEmitido, Cliente, Composicao, Contrato, ContratoId, Informe, NotaFiscal, NumeroParcela, Pagamento,
-    Parcela, Quitacao, SituacaoBoleto,
+    ArquivoErp, BoletoEmitido, Cliente, Composicao, Contrato, ContratoId, Informe, NotaFiscal, NumeroParcela,
+    Pagamento, Parcela, Quitacao, SituacaoBoleto,
 };
 
 use crate::leitura::{Campos, Ilegivel, Linha};

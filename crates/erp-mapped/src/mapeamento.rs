@@ -30,8 +30,6 @@ pub(crate) struct Operacao {
     pub(crate) recurso: Recurso,
     /// The list itself; years without a list of their own have only `arquivo`.
     pub(crate) consulta: Option<Consulta>,
-    /// `titular = "pedido"`: the ERP answers about whom it was asked, and only about them.
-    pub(crate) pelo_pedido: bool,
     pub(crate) formatos: Formatos,
     /// Years asked about, counted back.
     pub(crate) anos: i16,
@@ -44,6 +42,8 @@ pub(crate) struct Consulta {
     pub(crate) marcadores: BTreeSet<Marcador>,
     pub(crate) paginacao: Paginacao,
     pub(crate) lista: Expressao,
+    /// Lists inside the rows, level by level: the rows are then their elements, with the row around each as `pai`.
+    pub(crate) itens: Vec<Expressao>,
     pub(crate) campos: Vec<Campo>,
 }
 
@@ -83,8 +83,20 @@ pub(crate) struct Login {
 }
 
 const RAIZ: [&str; 4] = ["operacoes", "formatos", "cabecalhos", "login"];
-const OPERACAO: [&str; 11] =
-    ["metodo", "caminho", "query", "corpo", "paginacao", "lista", "campos", "formatos", "titular", "anos", "arquivo"];
+const OPERACAO: [&str; 12] = [
+    "metodo",
+    "caminho",
+    "query",
+    "corpo",
+    "paginacao",
+    "lista",
+    "itens",
+    "campos",
+    "formatos",
+    "titular",
+    "anos",
+    "arquivo",
+];
 const ARQUIVO: [&str; 6] = ["metodo", "caminho", "query", "corpo", "url-pdf", "pdf-base64"];
 const LOGIN: [&str; 7] = ["metodo", "caminho", "query", "corpo", "cabecalhos", "token", "validade-segundos"];
 
@@ -171,7 +183,7 @@ fn operacao(
     };
     if secao.valor("caminho").is_none() && recurso == Recurso::Informes && secao.valor("arquivo").is_some() {
         // Years are offered as such, and each one's file is asked for on demand.
-        return Some(Operacao { recurso, consulta: None, pelo_pedido, formatos, anos, arquivo: Some(arquivo?) });
+        return Some(Operacao { recurso, consulta: None, formatos, anos, arquivo: Some(arquivo?) });
     }
     let pedido = Pedido::compilar(&secao, DE_LISTA, erros);
     let paginacao = match secao.valor("paginacao") {
@@ -180,15 +192,48 @@ fn operacao(
     };
     let lista = secao.texto("lista", erros).or_else(|| secao.valor("lista").is_none().then_some("@"));
     let lista = lista.and_then(|t| Expressao::compilar(&secao.chave("lista"), t, Uso::Lista, erros));
+    let itens = itens(&secao, erros);
     let campos = campos(recurso, &secao, erros);
+    if let (Some(paginacao), Some(lista)) = (&paginacao, &lista)
+        && paginacao.conta_linhas()
+        && lista.filtra()
+    {
+        erros.junta(
+            &secao.chave("lista"),
+            "filtra linhas que a paginação precisa contar",
+            "Deixe `lista` inteira e filtre em itens = \"[@] | [?…]\"",
+        );
+    }
     let (pedido, campos) = (pedido?, campos?);
     titularidade(&secao, &pedido, &campos, pelo_pedido, erros);
     if recurso.tem_arquivo() && arquivo.is_some() && campos.iter().any(|c| c.nome == "pdf-base64") {
         erros.junta(&secao.chave("arquivo"), "há também campos.pdf-base64", "Deixe um só dos dois");
     }
     let marcadores = pedido.marcadores();
-    let consulta = Consulta { pedido, marcadores, paginacao: paginacao?, lista: lista?, campos };
-    Some(Operacao { recurso, consulta: Some(consulta), pelo_pedido, formatos, anos, arquivo })
+    let consulta = Consulta { pedido, marcadores, paginacao: paginacao?, lista: lista?, itens: itens?, campos };
+    Some(Operacao { recurso, consulta: Some(consulta), formatos, anos, arquivo })
+}
+
+/// `itens`: one expression, or one for each level.
+fn itens(secao: &Secao<'_>, erros: &mut Erros) -> Option<Vec<Expressao>> {
+    let chave = secao.chave("itens");
+    let textos: Vec<&str> = match secao.valor("itens") {
+        None => return Some(Vec::new()),
+        Some(Arvore::Lista(niveis)) if (1..=3).contains(&niveis.len()) => niveis
+            .iter()
+            .map(|nivel| match nivel {
+                Arvore::Texto(texto) => Some(texto.as_str()),
+                _ => None,
+            })
+            .collect::<Option<_>>()
+            .unwrap_or_default(),
+        Some(_) => secao.texto("itens", erros).into_iter().collect(),
+    };
+    if textos.is_empty() {
+        erros.junta(&chave, "esperava um texto ou uma lista de um a três textos", "Escreva itens = \"parcelas\"");
+        return None;
+    }
+    textos.into_iter().map(|texto| Expressao::compilar(&chave, texto, Uso::Lista, erros)).collect()
 }
 
 fn campos(recurso: Recurso, secao: &Secao<'_>, erros: &mut Erros) -> Option<Vec<Campo>> {
@@ -243,8 +288,12 @@ fn arquivo(recurso: Recurso, caminho: &str, valor: &Arvore, erros: &mut Erros) -
         return None;
     }
     let pedido = Pedido::compilar(&secao, DE_ARQUIVO, erros)?;
-    let proprio = if recurso == Recurso::Informes { Marcador::Ano } else { Marcador::Id };
-    if !pedido.marcadores().contains(&proprio) {
+    let (proprio, proprios): (_, &[Marcador]) = if recurso == Recurso::Informes {
+        (Marcador::Ano, &[Marcador::Ano])
+    } else {
+        (Marcador::Id, &[Marcador::Id, Marcador::Id1, Marcador::Id2, Marcador::Id3])
+    };
+    if !pedido.marcadores().iter().any(|m| proprios.contains(m)) {
         erros.junta(
             caminho,
             "o pedido não diz de qual linha é o arquivo",
@@ -275,8 +324,7 @@ fn arquivo(recurso: Recurso, caminho: &str, valor: &Arvore, erros: &mut Erros) -
 fn login(valor: &Arvore, erros: &mut Erros) -> Option<Login> {
     let secao = Secao::ler("login", valor, Some(&LOGIN), "a chave", erros)?;
     let pedido = Pedido::compilar(&secao, DE_LOGIN, erros);
-    let cabecalhos =
-        secao.valor("cabecalhos").map(|v| cabecalhos("login.cabecalhos", v, erros)).unwrap_or_default();
+    let cabecalhos = secao.valor("cabecalhos").map(|v| cabecalhos("login.cabecalhos", v, erros)).unwrap_or_default();
     let token = secao.obrigatorio("token", "\"accessToken\" (ou \"@\", se a resposta é o próprio token)", erros)?;
     let token = Expressao::compilar("login.token", token, Uso::Valor, erros)?;
     let segundos = secao.inteiro("validade-segundos", (60, 86_400), erros).unwrap_or(3000);
@@ -287,7 +335,15 @@ fn login(valor: &Arvore, erros: &mut Erros) -> Option<Login> {
 /// Headers that are no secret, sent with every call.
 fn cabecalhos(caminho: &str, valor: &Arvore, erros: &mut Erros) -> Vec<(HeaderName, HeaderValue)> {
     const DO_TRANSPORTE: [&str; 9] = [
-        "host", "content-length", "content-type", "transfer-encoding", "connection", "accept", "te", "authorization", "cookie",
+        "host",
+        "content-length",
+        "content-type",
+        "transfer-encoding",
+        "connection",
+        "accept",
+        "te",
+        "authorization",
+        "cookie",
     ];
     let Some(secao) = Secao::ler(caminho, valor, None, "o cabeçalho", erros) else { return Vec::new() };
     let mut lidos = Vec::new();
@@ -295,7 +351,11 @@ fn cabecalhos(caminho: &str, valor: &Arvore, erros: &mut Erros) -> Vec<(HeaderNa
         let Some(texto) = secao.texto(nome, erros) else { continue };
         match (nome.parse::<HeaderName>(), HeaderValue::from_str(texto)) {
             (Ok(nome), Ok(_)) if DO_TRANSPORTE.contains(&nome.as_str()) => {
-                erros.junta(&secao.chave(nome.as_str()), "este cabeçalho não se escolhe aqui", "Credenciais vão em `autenticacao`");
+                erros.junta(
+                    &secao.chave(nome.as_str()),
+                    "este cabeçalho não se escolhe aqui",
+                    "Credenciais vão em `autenticacao`",
+                );
             }
             (Ok(nome), Ok(valor)) => lidos.push((nome, valor)),
             _ => erros.junta(&secao.chave(nome), "não é um cabeçalho", "Use letras, números e hífen"),
@@ -308,18 +368,37 @@ fn cabecalhos(caminho: &str, valor: &Arvore, erros: &mut Erros) -> Vec<(HeaderNa
 fn entre_si(tabela: &Secao<'_>, operacoes: &BTreeMap<Recurso, Operacao>, erros: &mut Erros) {
     for (recurso, operacao) in operacoes {
         let caminho = tabela.chave(recurso.nome());
-        let mut marcadores = operacao.consulta.as_ref().map(|c| c.marcadores.clone()).unwrap_or_default();
+        let consulta = operacao.consulta.as_ref();
+        let mut marcadores = consulta.map(|c| c.marcadores.clone()).unwrap_or_default();
+        let diz_contrato = marcadores.contains(&Marcador::Contrato)
+            || consulta.is_some_and(|c| c.campos.iter().any(|c| c.nome == "contrato"));
         if let Some(arquivo) = &operacao.arquivo {
-            marcadores.extend(arquivo.pedido.marcadores());
+            let mut dele = arquivo.pedido.marcadores();
+            if dele.remove(&Marcador::Contrato) && !diz_contrato {
+                erros.junta(
+                    &format!("{caminho}.arquivo"),
+                    "usa {contrato}, e as linhas não dizem o seu",
+                    "Mapeie campos.contrato",
+                );
+            }
+            marcadores.extend(dele);
         }
         // Asked of the table, so that a mistake inside `contratos` is not reported twice.
         if marcadores.contains(&Marcador::Contrato) {
             match recurso {
                 Recurso::Clientes | Recurso::Contratos => {
-                    erros.junta(&caminho, "{contrato} não cabe aqui: os contratos vêm depois", "Use {documento} ou {id-erp}");
+                    erros.junta(
+                        &caminho,
+                        "{contrato} não cabe aqui: os contratos vêm depois",
+                        "Use {documento} ou {id-erp}",
+                    );
                 }
                 _ if tabela.valor("contratos").is_none() => {
-                    erros.junta(&caminho, "usa {contrato}, e operacoes.contratos não existe", "Escreva [operacoes.contratos]");
+                    erros.junta(
+                        &caminho,
+                        "usa {contrato}, e operacoes.contratos não existe",
+                        "Escreva [operacoes.contratos]",
+                    );
                 }
                 _ => {}
             }

@@ -30,6 +30,12 @@ pub(crate) enum Marcador {
     Data,
     /// The row's key, in requests for its file.
     Id,
+    /// A part of a key that the mapping made of several, with `/` between them.
+    Id1,
+    /// The second part.
+    Id2,
+    /// The third part.
+    Id3,
     /// Login only.
     Usuario,
     /// Login only.
@@ -48,6 +54,9 @@ impl Marcador {
             Self::Ano => "ano",
             Self::Data => "data",
             Self::Id => "id",
+            Self::Id1 => "id-1",
+            Self::Id2 => "id-2",
+            Self::Id3 => "id-3",
             Self::Usuario => "usuario",
             Self::Senha => "senha",
         }
@@ -57,7 +66,16 @@ impl Marcador {
     pub(crate) fn identifica(self) -> bool {
         matches!(
             self,
-            Self::Documento | Self::DocumentoFormatado | Self::Cpf | Self::Cnpj | Self::IdErp | Self::Contrato | Self::Id
+            Self::Documento
+                | Self::DocumentoFormatado
+                | Self::Cpf
+                | Self::Cnpj
+                | Self::IdErp
+                | Self::Contrato
+                | Self::Id
+                | Self::Id1
+                | Self::Id2
+                | Self::Id3
         )
     }
 }
@@ -85,6 +103,9 @@ pub(crate) const DE_ARQUIVO: &[Marcador] = &[
     Marcador::Ano,
     Marcador::Data,
     Marcador::Id,
+    Marcador::Id1,
+    Marcador::Id2,
+    Marcador::Id3,
 ];
 
 /// Placeholders of a login.
@@ -147,8 +168,14 @@ impl Modelo {
             partes.push(Parte::Fixa(fixa));
         }
         let unico = partes.len() == 1;
-        if !unico && partes.iter().any(|p| matches!(p, Parte::Marcador { opcional, numero, .. } if *opcional || *numero)) {
-            erros.junta(caminho, "`?` e `:numero` só valem quando o marcador está sozinho", "Escreva só \"{marcador?}\"");
+        if !unico
+            && partes.iter().any(|p| matches!(p, Parte::Marcador { opcional, numero, .. } if *opcional || *numero))
+        {
+            erros.junta(
+                caminho,
+                "`?` e `:numero` só valem quando o marcador está sozinho",
+                "Escreva só \"{marcador?}\"",
+            );
             return None;
         }
         Some(Self { partes, fonte: texto.to_owned() })
@@ -229,13 +256,15 @@ impl Corpo {
                 .map(Self::Lista),
             Arvore::Tabela(entradas) => entradas
                 .iter()
-                .map(|(nome, item)| {
-                    Some((nome.clone(), Self::compilar(&juntar(caminho, nome), item, aceitos, erros)?))
-                })
+                .map(|(nome, item)| Some((nome.clone(), Self::compilar(&juntar(caminho, nome), item, aceitos, erros)?)))
                 .collect::<Option<Vec<_>>>()
                 .map(Self::Tabela),
             Arvore::Outro(especie) => {
-                erros.junta(caminho, format!("{} não cabe em um corpo JSON daqui", mostrar(especie)), "Ponha entre aspas");
+                erros.junta(
+                    caminho,
+                    format!("{} não cabe em um corpo JSON daqui", mostrar(especie)),
+                    "Ponha entre aspas",
+                );
                 None
             }
         }
@@ -321,7 +350,10 @@ mod tests {
     fn values_are_encoded_for_the_place_they_stand_in() {
         let cheio = modelo("/x/{documento}").unwrap().preencher(&valores, percentual).unwrap();
         assert_eq!(cheio.as_deref(), Some("/x/a%2F..%2Fb%3Fc%3Dd%26%22%C3%A9%7B"));
-        let arvore = Arvore::ler_toml("c = { cpf = \"{documento}\", ano = \"{ano:numero}\", fixo = 3, sem = \"{cpf?}\", l = [\"{ano}\"] }").unwrap();
+        let arvore = Arvore::ler_toml(
+            "c = { cpf = \"{documento}\", ano = \"{ano:numero}\", fixo = 3, sem = \"{cpf?}\", l = [\"{ano}\"] }",
+        )
+        .unwrap();
         let Arvore::Tabela(raiz) = &arvore else { unreachable!() };
         let corpo = Corpo::compilar("c", &raiz["c"], DE_LISTA, &mut Erros::default()).unwrap();
         let json = corpo.preencher(&valores).unwrap().unwrap().to_string();

@@ -61,11 +61,18 @@ impl Paginacao {
         matches!(self.forma, Forma::Nenhuma)
     }
 
+    /// Whether the end is found by counting rows.
+    pub(crate) fn conta_linhas(&self) -> bool {
+        matches!(self.forma, Forma::Deslocamento { .. } | Forma::Pagina { total_paginas: None, .. })
+    }
+
     pub(crate) fn ler(caminho: &str, valor: &Arvore, erros: &mut Erros) -> Option<Self> {
         let secao = Secao::ler(caminho, valor, None, "a chave", erros)?;
         let tipo = secao.obrigatorio("tipo", "\"pagina\" (ou \"deslocamento\", \"cursor\", \"link\")", erros)?;
         let chaves: &[&str] = match tipo {
-            "pagina" => &["tipo", "parametro", "primeira", "tamanho-parametro", "tamanho", "total-paginas", "maximo-paginas"],
+            "pagina" => {
+                &["tipo", "parametro", "primeira", "tamanho-parametro", "tamanho", "total-paginas", "maximo-paginas"]
+            }
             "deslocamento" => &["tipo", "parametro", "tamanho-parametro", "tamanho", "total", "maximo-paginas"],
             "cursor" => &["tipo", "parametro", "cursor", "maximo-paginas"],
             "link" => &["tipo", "link", "maximo-paginas"],
@@ -197,7 +204,8 @@ impl Paginacao {
             }
             Forma::Link { link } => {
                 let Some(link) = texto(link, resposta)? else { return Ok(None) };
-                let alvo = chamada.url.join(&link).map_err(|_| "o link da próxima página não é um endereço".to_owned())?;
+                let alvo =
+                    chamada.url.join(&link).map_err(|_| "o link da próxima página não é um endereço".to_owned())?;
                 if !mesma_origem(&alvo, &chamada.url) {
                     // It would carry the credential and the document to a place nobody configured.
                     return Err("o link da próxima página leva a outro servidor".to_owned());
@@ -292,7 +300,10 @@ mod tests {
             ["offset=0&limit=2", "limit=2&offset=2"]
         );
         let cursor = "tipo = \"cursor\"\nparametro = \"c\"\ncursor = \"next\"";
-        assert_eq!(andar(cursor, &[(json!({"next": "a&b"}), 2), (json!({"next": null}), 1)]).unwrap(), ["cpf=1", "c=a%26b"]);
+        assert_eq!(
+            andar(cursor, &[(json!({"next": "a&b"}), 2), (json!({"next": null}), 1)]).unwrap(),
+            ["cpf=1", "c=a%26b"]
+        );
         let link = "tipo = \"link\"\nlink = \"next\"";
         assert_eq!(andar(link, &[(json!({"next": "/t?p=2"}), 2), (json!({}), 1)]).unwrap(), ["cpf=1", "p=2"]);
     }

@@ -49,10 +49,9 @@ impl From<SemValor> for Impossivel {
 impl Impossivel {
     pub(crate) fn mensagem(self) -> String {
         match self {
-            Self::SemValor(marcador) => format!(
-                "o marcador {{{}}} não tem valor para este titular; a chamada não foi feita",
-                marcador.nome()
-            ),
+            Self::SemValor(marcador) => {
+                format!("o marcador {{{}}} não tem valor para este titular; a chamada não foi feita", marcador.nome())
+            }
             Self::SemTitular => "nenhum marcador identifica este titular; a chamada não foi feita".to_owned(),
             Self::Caminho => "um valor do titular não cabe no caminho; a chamada não foi feita".to_owned(),
         }
@@ -92,7 +91,11 @@ impl Pedido {
         }
         let corpo = match secao.valor("corpo") {
             Some(_) if metodo == Method::GET => {
-                erros.junta(&secao.chave("corpo"), "um GET não leva corpo", "Escreva metodo = \"POST\" ou retire `corpo`");
+                erros.junta(
+                    &secao.chave("corpo"),
+                    "um GET não leva corpo",
+                    "Escreva metodo = \"POST\" ou retire `corpo`",
+                );
                 return None;
             }
             Some(valor) => Some(Corpo::compilar(&secao.chave("corpo"), valor, aceitos, erros)?),
@@ -185,7 +188,9 @@ mod tests {
     #[test]
     fn values_never_leave_their_place_in_the_address() {
         let base: Url = "https://erp.example/api/".parse().unwrap();
-        let p = pedido("caminho = \"/c/{contrato}/x\"\nquery = { cpf = \"{cpf?}\", cnpj = \"{cnpj?}\", ate = \"{data}\" }").unwrap();
+        let p =
+            pedido("caminho = \"/c/{contrato}/x\"\nquery = { cpf = \"{cpf?}\", cnpj = \"{cnpj?}\", ate = \"{data}\" }")
+                .unwrap();
         let valores = |m: Marcador| match m {
             Marcador::Contrato => Some("1/2?a#b".to_owned()),
             Marcador::Cpf => Some("11144477735".to_owned()),

@@ -19,7 +19,10 @@ const OUTRO: &str = "52998224725";
 
 fn mapeamento(titular: &str, campo: &str) -> Mapeamento {
     let campos = [
-        ("boletos", "id, contrato, parcela, valor-original, valor, juros, emissao, vencimento, linha-digitavel, pix, banco, url-pdf, pdf-base64, situacao"),
+        (
+            "boletos",
+            "id, contrato, parcela, valor-original, valor, juros, emissao, vencimento, linha-digitavel, pix, banco, url-pdf, pdf-base64, situacao",
+        ),
         ("parcelas", "id, contrato, numero, total, tipo, vencimento, valor, indice, pago-em, valor-pago"),
         ("pagamentos", "id, contrato, parcela, vencimento, pago-em, valor, principal"),
         ("notas-fiscais", "id, numero, emissao, valor, descricao, chave, url-pdf, url-xml"),
@@ -46,9 +49,8 @@ fn mostrado(mapeamento: &Mapeamento, corpo: &Value) -> String {
     let mut saida = String::new();
     for (recurso, operacao) in &mapeamento.operacoes {
         let consulta = operacao.consulta.as_ref().unwrap();
-        let Ok(dados) = extrair(operacao, consulta, &nosso, &corpo) else { continue };
-        let linhas: Vec<Linha> =
-            dados.into_iter().map(|dados| Linha { dados, contrato: None, ano: None }).collect();
+        let Ok((dados, _)) = extrair(operacao, consulta, &nosso, &corpo) else { continue };
+        let linhas: Vec<Linha> = dados.into_iter().map(|dados| Linha { dados, contrato: None, ano: None }).collect();
         macro_rules! juntar {
             ($f:expr) => {
                 saida.push_str(&format!("{:?}", leitura::lista(operacao, consulta, &linhas, &nosso, $f).itens))
@@ -70,8 +72,24 @@ fn mostrado(mapeamento: &Mapeamento, corpo: &Value) -> String {
 
 fn qualquer() -> impl Strategy<Value = Value> {
     let chave = prop::sample::select(vec![
-        "id", "contrato", "parcela", "valor", "vencimento", "pago-em", "numero", "ano", "dados", "cpf", "cliente", "nome",
-        "url-pdf", "situacao", "erro", "ativo", "total", "banco",
+        "id",
+        "contrato",
+        "parcela",
+        "valor",
+        "vencimento",
+        "pago-em",
+        "numero",
+        "ano",
+        "dados",
+        "cpf",
+        "cliente",
+        "nome",
+        "url-pdf",
+        "situacao",
+        "erro",
+        "ativo",
+        "total",
+        "banco",
     ]);
     let folha = prop_oneof![
         Just(Value::Null),

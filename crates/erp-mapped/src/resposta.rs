@@ -91,9 +91,8 @@ fn texto<'a>(corpo: &'a Variable, chave: &str) -> Option<&'a str> {
 /// Default 404 answers of web frameworks for an address without a handler. Taking one for "no rows" would turn a wrong
 /// path into "no debt".
 fn rota_inexistente(corpo: &Variable) -> bool {
-    const INICIOS: [&str; 7] = [
-        "Cannot GET", "Cannot POST", "No HTTP resource", "No static resource", "No route", "Route ", "The route",
-    ];
+    const INICIOS: [&str; 7] =
+        ["Cannot GET", "Cannot POST", "No HTTP resource", "No static resource", "No route", "Route ", "The route"];
     let Variable::Object(mapa) = corpo else { return false };
     // Spring puts `path` beside `status`; FastAPI answers exactly {"detail":"Not Found"}; Express-like ones "Cannot GET /x".
     (mapa.contains_key("path") && mapa.contains_key("status"))

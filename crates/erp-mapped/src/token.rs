@@ -100,9 +100,10 @@ impl Cofre {
 
     async fn pedir(&self, http: &Client) -> Result<(HeaderValue, Duration), ErroErp> {
         let pedido = self.pedido(http)?;
-        let enviado = pedido.send().await.map_err(|erro| {
-            if erro.is_timeout() { ErroErp::TempoEsgotado } else { CONEXAO_PERDIDA }
-        })?;
+        let enviado = pedido
+            .send()
+            .await
+            .map_err(|erro| if erro.is_timeout() { ErroErp::TempoEsgotado } else { CONEXAO_PERDIDA })?;
         let recebido = receber("autenticacao", enviado).await?;
         if matches!(recebido.status.as_u16(), 400 | 401 | 403) {
             // RFC 6749 §5.2: a wrong client is 400 or 401.

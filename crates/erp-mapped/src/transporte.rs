@@ -144,7 +144,9 @@ fn fonte(config: &ConfigMapped) -> Option<Fonte> {
             senha: senha.clone(),
             cabecalhos: cabecalhos
                 .iter()
-                .filter_map(|(nome, valor)| Some((nome.parse::<HeaderName>().ok()?, HeaderValue::from_str(valor).ok()?)))
+                .filter_map(|(nome, valor)| {
+                    Some((nome.parse::<HeaderName>().ok()?, HeaderValue::from_str(valor).ok()?))
+                })
                 .collect(),
         }),
         _ => None,

@@ -8,6 +8,9 @@
 //! | portal | [`Simulador::portal_url`] | pages with the framed plugin, CV's API, `/simulador` for developers |
 //! | ERP | [`Simulador::erp_url`] | the REST contract, requests 1 to 7, and the documents it links to |
 //! | UAU | [`Simulador::uau_url`] | `uauAPI`: the same books as UAU would tell them |
+//! | Mega | [`Simulador::mega_url`] | login with token, contracts by document, rows by contract, PDF as base64 |
+//! | Sienge | [`Simulador::sienge_url`] | Basic, pages, lists inside lists, a daily quota |
+//! | plano | [`Simulador::plano_url`] | OAuth2, one flat row per boleto |
 //!
 //! The portal is `portal.localhost`, another *site* than any other host, which is what makes the plugin's cookies third
 //! party, as in production. What CV does not document is our invention and can be changed by options or in the address.
@@ -29,11 +32,14 @@ mod erp;
 mod estado;
 pub mod falhas;
 mod fio;
+mod mega;
 mod opcoes;
 mod pdf;
 mod pessoas;
+mod plano;
 mod portal;
 mod relogio;
+mod sienge;
 mod uau;
 
 use std::{
@@ -50,9 +56,12 @@ use url::Url;
 
 pub use contagem::Contagem;
 pub use falhas::{Alvo, Endpoint, Falha, Falhas, Sitio, TipoFalha};
+pub use mega::LOGIN as MEGA_LOGIN;
 pub use opcoes::{Entrega, ErroOpcao, FormaErp, FormaLista, Opcoes, OpcoesUau, TipoToken, VersaoErp};
 pub use pessoas::{PESSOAS, Papel, Pessoa, por_chave};
+pub use plano::CLIENTE as PLANO_CLIENTE;
 pub use relogio::Relogio;
+pub use sienge::LOGIN as SIENGE_LOGIN;
 
 use carteira::Carteiras;
 use estado::{Comum, Estado};
@@ -68,6 +77,9 @@ const DESPEDIDA: Duration = Duration::from_secs(2);
 pub struct Simulador {
     estado: Comum,
     portal: SocketAddr,
+    mega: SocketAddr,
+    sienge: SocketAddr,
+    plano: SocketAddr,
     parar: watch::Sender<bool>,
     tarefas: Vec<JoinHandle<()>>,
 }
@@ -83,6 +95,12 @@ impl Simulador {
         let uau = escutar(opcoes.uau.addr, "UAU").await?;
         let uau_addr = uau.local_addr()?;
         let (portal_addr, erp_addr) = (portal.local_addr()?, erp.local_addr()?);
+        // Beside the ERP, on free ports.
+        let ao_lado = SocketAddr::new(erp_addr.ip(), 0);
+        let mega = escutar(ao_lado, "Mega").await?;
+        let sienge = escutar(ao_lado, "Sienge").await?;
+        let plano = escutar(ao_lado, "ERP plano").await?;
+        let outros = (mega.local_addr()?, sienge.local_addr()?, plano.local_addr()?);
         let (parar, parado) = watch::channel(false);
         let hoje = opcoes.hoje.unwrap_or_else(|| opcoes.relogio.hoje());
         let estado: Comum = Arc::new(Estado {
@@ -110,8 +128,11 @@ impl Simulador {
             servir(portal, portal::rotas(Arc::clone(&estado)), Arc::clone(&estado)),
             servir(erp, erp::rotas(Arc::clone(&estado)), Arc::clone(&estado)),
             servir(uau, uau::rotas(Arc::clone(&estado)), Arc::clone(&estado)),
+            servir(mega, mega::rotas(Arc::clone(&estado)), Arc::clone(&estado)),
+            servir(sienge, sienge::rotas(Arc::clone(&estado), opcoes.sienge_cota), Arc::clone(&estado)),
+            servir(plano, plano::rotas(Arc::clone(&estado)), Arc::clone(&estado)),
         ];
-        Ok(Self { estado, portal: portal_addr, parar, tarefas })
+        Ok(Self { estado, portal: portal_addr, mega: outros.0, sienge: outros.1, plano: outros.2, parar, tarefas })
     }
 
     /// Address of the portal for a browser: `http://portal.localhost:{port}/`.
@@ -121,8 +142,29 @@ impl Simulador {
 
     /// Address of CV's API for a server, by number: not every resolver knows that `*.localhost` is loopback.
     pub fn cv_url(&self) -> Url {
+        self.em(self.portal)
+    }
+
+    /// Address of the ERP in the style of Mega. It takes [`MEGA_LOGIN`], with the header `tenantId` of any value.
+    pub fn mega_url(&self) -> Url {
+        self.em(self.mega)
+    }
+
+    /// Address of the ERP in the style of Sienge, customer included. It takes [`SIENGE_LOGIN`] by Basic.
+    pub fn sienge_url(&self) -> Url {
+        let mut url = self.em(self.sienge);
+        url.set_path("/horizonte/public/api/v1");
+        url
+    }
+
+    /// Address of the ERP of flat rows. It takes [`PLANO_CLIENTE`] at `/oauth/token`.
+    pub fn plano_url(&self) -> Url {
+        self.em(self.plano)
+    }
+
+    fn em(&self, endereco: SocketAddr) -> Url {
         let mut url = self.estado.erp_url.clone();
-        let endereco = alcancavel(self.portal);
+        let endereco = alcancavel(endereco);
         // Both can only fail for URLs without a host.
         let _ = url.set_ip_host(endereco.ip());
         let _ = url.set_port(Some(endereco.port()));

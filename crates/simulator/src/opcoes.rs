@@ -221,6 +221,8 @@ pub struct Opcoes {
     pub erp: FormaErp,
     /// The UAU beside it, over the same books.
     pub uau: OpcoesUau,
+    /// Calls that the ERP in the style of Sienge answers in one day; the next ones are refused with 429.
+    pub sienge_cota: u32,
     /// Faults switched on from the start.
     pub falhas: Vec<Falha>,
 }
@@ -241,6 +243,7 @@ impl Default for Opcoes {
             semente: 2007,
             erp: FormaErp::default(),
             uau: OpcoesUau::default(),
+            sienge_cota: 1000,
             falhas: Vec::new(),
         }
     }

@@ -14,6 +14,23 @@ pub enum Sitio {
     Erp,
     /// UAU.
     Uau,
+    /// The ERP in the style of Mega.
+    Mega,
+    /// The ERP in the style of Sienge.
+    Sienge,
+    /// The ERP of flat rows.
+    Plano,
+}
+
+impl Sitio {
+    const TODOS: [(Self, &'static str); 6] = [
+        (Self::Cv, "cv"),
+        (Self::Erp, "erp"),
+        (Self::Uau, "uau"),
+        (Self::Mega, "mega"),
+        (Self::Sienge, "sienge"),
+        (Self::Plano, "plano"),
+    ];
 }
 
 macro_rules! endpoints {
@@ -68,6 +85,20 @@ endpoints! {
     UauPdfExtrato, Uau, "uau.pdf-extrato", "`ExtratoDoCliente/GerarPDFExtratoCliente`";
     UauPdfInforme, Uau, "uau.pdf-informe", "`RelatorioIRPF/GerarPDFRelIRPF`";
     UauEscrita, Uau, "uau.escrita", "`Venda/GerarBoletoBancario`, `Pix/GerarCobrancaVenda`, `BoletoServices/AlterarDataVencimento`";
+    MegaLogin, Mega, "mega.login", "`POST /api/Auth/SignIn`";
+    MegaContratos, Mega, "mega.contratos", "`GET /api/Carteira/DadosContrato/CpfCnpj=…`";
+    MegaBoletos, Mega, "mega.boletos", "`GET /api/Carteira/Boleto/Contrato/…`";
+    MegaParcelas, Mega, "mega.parcelas", "`GET /api/Carteira/DadosParcelas/IdContrato=…`";
+    MegaPdf, Mega, "mega.pdf", "`GET /api/Carteira/Boleto`";
+    SiengeClientes, Sienge, "sienge.clientes", "`GET /customers`";
+    SiengeTitulos, Sienge, "sienge.titulos", "`GET /accounts-receivable/receivable-bills`";
+    SiengeSaldo, Sienge, "sienge.saldo", "`GET /current-debit-balance`";
+    SiengeExtrato, Sienge, "sienge.extrato", "`GET /customer-financial-statements`";
+    SiengeSegundaVia, Sienge, "sienge.segunda-via", "`GET /payment-slip-notification`";
+    SiengeInforme, Sienge, "sienge.informe", "`GET /customer-income-tax/report/pdf`";
+    PlanoToken, Plano, "plano.token", "`POST /oauth/token`";
+    PlanoClientes, Plano, "plano.clientes", "`GET /clientes`";
+    PlanoTitulos, Plano, "plano.titulos", "`GET /titulos`";
 }
 
 impl Endpoint {
@@ -126,9 +157,9 @@ impl fmt::Display for Alvo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.endpoint, self.sitio) {
             (Some(endpoint), _) => f.write_str(endpoint.nome())?,
-            (None, Sitio::Cv) => f.write_str("cv")?,
-            (None, Sitio::Erp) => f.write_str("erp")?,
-            (None, Sitio::Uau) => f.write_str("uau")?,
+            (None, sitio) => {
+                f.write_str(Sitio::TODOS.iter().find(|(s, _)| *s == sitio).map_or("erp", |(_, nome)| *nome))?;
+            }
         }
         self.pessoa.as_ref().map_or(Ok(()), |pessoa| write!(f, "@{pessoa}"))
     }
@@ -140,9 +171,9 @@ impl FromStr for Alvo {
     fn from_str(texto: &str) -> Result<Self, ErroFalha> {
         let (lugar, pessoa) = texto.split_once('@').map_or((texto, None), |(l, p)| (l, Some(p)));
         let mut alvo = match lugar {
-            "cv" => Self::sitio(Sitio::Cv),
-            "erp" => Self::sitio(Sitio::Erp),
-            "uau" => Self::sitio(Sitio::Uau),
+            nome if Sitio::TODOS.iter().any(|(_, n)| *n == nome) => {
+                Self::sitio(Sitio::TODOS.iter().find(|(_, n)| *n == nome).map_or(Sitio::Erp, |(s, _)| *s))
+            }
             _ => Endpoint::TODOS
                 .iter()
                 .find(|e| e.nome() == lugar)

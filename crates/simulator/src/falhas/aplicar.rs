@@ -150,8 +150,8 @@ fn enorme() -> Body {
 pub(crate) fn nao_autorizado(sitio: Sitio) -> Value {
     match sitio {
         Sitio::Cv => json!({"error": "Token inválido ou expirado", "code": 401}),
-        Sitio::Erp => json!({"error": "Credencial recusada", "code": 401}),
         Sitio::Uau => json!({"Detalhe": "", "Mensagem": "Usuário não está logado!", "Descricao": null}),
+        _ => json!({"error": "Credencial recusada", "code": 401}),
     }
 }
 
