@@ -15,16 +15,19 @@ const TOLERANTE: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
     .with_decode_allow_trailing_bits(true);
 
-/// Fetches what rows link to. Size and times are [`Politica::default`], whatever the timeout of the ERP is.
+/// Fetches what rows link to. Size and times are [`Politica::default`], and never longer than any other call to this ERP may
+/// take.
 #[derive(Debug)]
 pub(crate) struct Documentos(Buscador);
 
 impl Documentos {
     pub(crate) fn novo(config: &ConfigMapped, erros: &mut Erros) -> Option<Self> {
+        let padrao = Politica::default();
         let politica = Politica {
             hosts: config.documentos_hosts.clone(),
             permitir_loopback: config.permitir_loopback,
-            ..Politica::default()
+            total: padrao.total.min(config.timeout),
+            ..padrao
         };
         match Buscador::novo(politica) {
             Ok(buscador) => Some(Self(buscador)),
@@ -55,10 +58,14 @@ impl Documentos {
     }
 }
 
-/// A PDF that came as bytes, as base64, or as a JSON string of base64; an empty one is a document the ERP does not have.
+/// A PDF that came as bytes, as base64, or as a JSON string of base64. An empty string is a document the ERP does not have; an
+/// answer without a body may have been cut.
 pub(crate) fn pdf(operacao: &str, corpo: &[u8]) -> Result<Arquivo, ErroErp> {
-    let corpo = corpo.trim_ascii();
-    if corpo.is_empty() || corpo == b"null" || corpo == b"\"\"" {
+    let corpo = corpo.trim_ascii_start();
+    if corpo.is_empty() {
+        return Err(contrato(operacao, "resposta de sucesso sem documento"));
+    }
+    if matches!(corpo.trim_ascii_end(), b"null" | b"\"\"") {
         return Err(ErroErp::NaoEncontrado);
     }
     if corpo.starts_with(b"%PDF-") {
@@ -149,12 +156,14 @@ mod tests {
 
     #[test]
     fn nothing_is_not_found_and_anything_else_is_an_error_that_quotes_nothing() {
-        for corpo in ["", " ", "null", "\"\"", "\"null\""] {
+        for corpo in ["null", "\"\"\n", "\"null\""] {
             assert_eq!(pdf("boletos", corpo.as_bytes()), Err(ErroErp::NaoEncontrado), "{corpo}");
         }
         let sem_fim = general_purpose::STANDARD.encode("%PDF-1.4\n<< /Type /Page >> segredo");
         let vazio = "%PDF-1.4\n<< /Type /Pages /Kids [] /Count 0 >>\n%%EOF";
-        for corpo in ["<html>segredo", "\"segredo!\"", "{\"segredo\":1}", &sem_fim, "JVBE=Ri0x", vazio, "\"segredo"] {
+        for corpo in
+            ["", " ", "<html>segredo", "\"segredo!\"", "{\"segredo\":1}", &sem_fim, "JVBE=Ri0x", vazio, "\"segredo"]
+        {
             match pdf("boletos", corpo.as_bytes()) {
                 Err(ErroErp::Contrato { detalhe }) => assert!(!detalhe.contains("segredo"), "{detalhe}"),
                 outro => unreachable!("{corpo}: {outro:?}"),

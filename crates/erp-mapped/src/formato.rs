@@ -81,7 +81,9 @@ impl Formatos {
                 "1234.56" => formatos.valor = FormatoValor::Ponto,
                 "1.234,56" => formatos.valor = FormatoValor::Virgula,
                 "centavos" => formatos.valor = FormatoValor::Centavos,
-                _ => erros.junta(&secao.chave("valor"), "não é um formato de valor", "Use 1234.56, 1.234,56 ou centavos"),
+                _ => {
+                    erros.junta(&secao.chave("valor"), "não é um formato de valor", "Use 1234.56, 1.234,56 ou centavos")
+                }
             }
         }
         if let Some(texto) = secao.texto("documento", erros) {

@@ -131,7 +131,7 @@ async fn abaixo_do_http(cenario: Cenario) -> Servidor {
     })
 }
 
-async fn ler_pedido(conexao: &mut TcpStream) {
+pub(crate) async fn ler_pedido(conexao: &mut TcpStream) {
     let mut lido = Vec::new();
     while !lido.windows(4).any(|janela| janela == b"\r\n\r\n") {
         if conexao.read_buf(&mut lido).await.unwrap_or(0) == 0 {
