@@ -4,7 +4,7 @@
 use std::fmt;
 
 use domain::modelo::{Descarte, Titular};
-use erp::{Erp as _, ErroErp};
+use erp::ErroErp;
 
 use crate::{
     adaptador::ErpMapped,
@@ -116,12 +116,6 @@ impl ErpMapped {
             }
         };
         Diagnostico { operacao: recurso.nome(), pedido, desfecho, campos }
-    }
-
-    /// Whether the mapping can answer for `recurso` at all, by its name under `operacoes`.
-    pub fn tem_operacao(&self, nome: &str) -> bool {
-        self.mapeamento.operacoes().any(|o| o == nome)
-            || self.capacidades().tem(erp::Capacidade::SegundaVia) && nome == "segunda-via"
     }
 }
 

@@ -82,7 +82,11 @@ impl Formatos {
                 "1.234,56" => formatos.valor = FormatoValor::Virgula,
                 "centavos" => formatos.valor = FormatoValor::Centavos,
                 _ => {
-                    erros.junta(&secao.chave("valor"), "não é um formato de valor", "Use 1234.56, 1.234,56 ou centavos")
+                    erros.junta(
+                        &secao.chave("valor"),
+                        "não é um formato de valor",
+                        "Use 1234.56, 1.234,56 ou centavos",
+                    );
                 }
             }
         }
@@ -295,8 +299,8 @@ mod tests {
 
     #[test]
     fn amounts_are_read_by_the_declared_format_and_no_other() {
-        let ler = |formato: FormatoValor, valor: serde_json::Value| formato.ler(&var(&valor)).map(Dinheiro::centavos);
         use FormatoValor::{Centavos, Ponto, Virgula};
+        let ler = |formato: FormatoValor, valor: serde_json::Value| formato.ler(&var(&valor)).map(Dinheiro::centavos);
         for (formato, valor, esperado) in [
             (Virgula, json!("1.234,56"), Some(123_456)),
             (Virgula, json!("R$ 1.234,56"), Some(123_456)),

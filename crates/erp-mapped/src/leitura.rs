@@ -107,7 +107,7 @@ pub(crate) fn campo(campo: &Campo, dados: &Rcvar, formatos: &Formatos) -> Result
         return Ok(None);
     }
     let lido = match campo.especie {
-        Especie::Chave | Especie::Codigo => codigo(&valor).map(Lido::Texto),
+        Especie::Chave | Especie::Codigo | Especie::Documento => codigo(&valor).map(Lido::Texto),
         // Text of another type only describes nothing; it is no reason to hide a debt.
         Especie::Texto => return Ok(texto(&valor).map(Lido::Texto)),
         Especie::Dinheiro => formatos.valor.ler(&valor).map(Lido::Dinheiro),
@@ -125,7 +125,6 @@ pub(crate) fn campo(campo: &Campo, dados: &Rcvar, formatos: &Formatos) -> Result
         Especie::Base64 => valor.as_string().map(|_| Lido::Presente),
         Especie::Contratos => contratos(&valor).map(Lido::Contratos),
         Especie::SimOuNao => return Ok(sim_ou_nao(&valor).map(Lido::SimOuNao)),
-        Especie::Documento => codigo(&valor).map(Lido::Texto),
     };
     lido.map(Some).ok_or_else(ilegivel)
 }

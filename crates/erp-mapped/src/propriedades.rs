@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::{
-    adaptador::extrair,
     arvore::Arvore,
     campos::Recurso,
+    colheita::extrair,
     leitura::{self, Linha},
     mapa,
     mapeamento::Mapeamento,
@@ -30,15 +30,14 @@ fn mapeamento(titular: &str, campo: &str) -> Mapeamento {
         ("contratos", "id, nome, empreendimento, unidade, situacao"),
         ("clientes", "id, nome, ativo"),
     ];
-    let mut toml = String::new();
-    for (nome, lista) in campos {
-        toml.push_str(&format!(
-            "[operacoes.{nome}]\ncaminho = \"/x\"\nquery = {{ d = \"{{documento}}\" }}\nlista = \"dados || @\"\n{titular}\n[operacoes.{nome}.campos]\n{campo}\n"
-        ));
-        for c in lista.split(", ") {
-            toml.push_str(&format!("{c} = '\"{c}\"'\n"));
-        }
-    }
+    let operacao = |(nome, lista): (&str, &str)| {
+        let campos = lista.split(", ").map(|c| format!("{c} = '\"{c}\"'")).collect::<Vec<_>>().join("\n");
+        format!(
+            "[operacoes.{nome}]\ncaminho = \"/x\"\nquery = {{ d = \"{{documento}}\" }}\nlista = \"dados || @\"\n{titular}\n\
+             [operacoes.{nome}.campos]\n{campo}\n{campos}\n"
+        )
+    };
+    let toml: String = campos.into_iter().map(operacao).collect();
     Mapeamento::compilar(&Arvore::ler_toml(&toml).unwrap()).unwrap()
 }
 

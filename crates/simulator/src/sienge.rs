@@ -180,7 +180,7 @@ fn linhas(
         Endpoint::SiengeSegundaVia => {
             let (contrato, parte) = (pares.get("billReceivableId"), pares.get("installmentId"));
             let boleto = cliente.boletos.iter().find(|b| {
-                Some(&b.contrato) == contrato && parte.is_some_and(|p| numero(resto(&b.fatura, &b.contrato)).to_string() == *p)
+                Some(&b.contrato) == contrato && parte.is_some_and(|p| p.parse().is_ok_and(|p: u64| numero(resto(&b.fatura, &b.contrato)) == p))
             });
             match boleto {
                 Some(b) => vec![json!({"urlReport": link(&b.arquivo), "digitableNumber": b.linha, "parameter1207": false})],

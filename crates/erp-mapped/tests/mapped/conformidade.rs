@@ -58,7 +58,7 @@ impl Ambiente for SobreSockets {
     }
 
     fn limite(&self) -> Duration {
-        Duration::from_secs(60)
+        Duration::from_mins(1)
     }
 }
 

@@ -116,7 +116,7 @@ impl Forma {
         };
         match cenario {
             Cenario::LinhasRepetidas if alvo => {
-                proprias = proprias.iter().flat_map(|l| [l.clone(), l.clone()]).collect()
+                proprias = proprias.iter().flat_map(|l| [l.clone(), l.clone()]).collect();
             }
             Cenario::LinhaIlegivel if alvo => proprias.insert(1, sem_chave(&proprias[0])),
             _ => {}
@@ -176,7 +176,7 @@ impl Forma {
         match (self, recurso) {
             (Self::Mega, _) => {
                 let todas = entre(proprias, alheias);
-                (!todas.is_empty()).then(|| Value::Array(todas))
+                (!todas.is_empty()).then_some(Value::Array(todas))
             }
             (Self::Plano, _) => {
                 let pagina = par("pagina").unwrap_or(1);
