@@ -46,8 +46,8 @@ async fn no_log_line_at_any_level_holds_anything_of_the_person_or_the_credential
     let servidor = Servidor::novo(|pedido| match pedido.uri().path() {
         "/base/oauth/token" => json(r#"{"access_token":"token-secreto","expires_in":3600}"#),
         "/base/titulos" => json(format!(
-            r#"[{{"codigo":"F1","cpf":"{OUTRO_CPF}","nome":"Outra Pessoa"}},
-                {{"codigo":"F2","cpf":"{CPF}","valor":"segredo-no-valor"}}]"#
+            r#"[{{"codigo":"FATURA1","cpf":"{OUTRO_CPF}","nome":"Outra Pessoa"}},
+                {{"codigo":"FATURA2","cpf":"{CPF}","valor":"segredo-no-valor"}}]"#
         )),
         _ => resposta(StatusCode::BAD_REQUEST, "application/json", r#"{"mensagem":"Joana da Amostra está bloqueada"}"#),
     })
@@ -84,12 +84,12 @@ async fn no_log_line_at_any_level_holds_anything_of_the_person_or_the_credential
         "COD7",
         "segredo-no-valor",
         "cpf=1",
-        "F2",
+        "FATURA2",
     ] {
         assert!(!escrito.contains(proibido), "{proibido} is in:\n{escrito}");
     }
     let dito: String = diagnosticos.iter().map(ToString::to_string).collect();
-    for proibido in [CPF, OUTRO_CPF, "segredo-no-valor", "F2"] {
+    for proibido in [CPF, OUTRO_CPF, "segredo-no-valor", "FATURA2"] {
         assert!(!dito.contains(proibido), "{proibido} is in:\n{dito}");
     }
 }
