@@ -34,6 +34,7 @@ fn nome_da_rota(caminho: &str) -> &'static str {
         "marca" => "/marca/{incorporadora}.css",
         "saude" => "/saude/…",
         "verificar" => "/verificar/…",
+        "d" => "/d/{bilhete}",
         _ => "other",
     }
 }
