@@ -6,7 +6,10 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::{dinheiro::Dinheiro, documento::Documento};
+use crate::{
+    dinheiro::Dinheiro,
+    documento::{Documento, Token},
+};
 
 /// The person (or company) whose finances are shown, as CV proved it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +18,9 @@ pub struct Titular {
     pub documento: Documento,
     /// The person's code in the ERP, when CV knows it (`idpessoa_int`).
     pub id_erp: Option<String>,
+    /// CV's portal token while it lives, for an ERP that is CV itself. A credential, no part of who the person is: caches and
+    /// keys are made from the other two.
+    pub token_portal: Option<Token>,
 }
 
 /// How the ERP hands over the file of a row.

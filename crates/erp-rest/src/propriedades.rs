@@ -80,7 +80,7 @@ fn valor() -> impl Strategy<Value = Value> {
 }
 
 fn titular() -> Titular {
-    Titular { documento: Documento::ler(NOSSO).unwrap(), id_erp: Some("7".to_owned()) }
+    Titular { documento: Documento::ler(NOSSO).unwrap(), id_erp: Some("7".to_owned()), token_portal: None }
 }
 
 /// Every list decoder over the same rows; gives back how many rows each accepted and dropped.

@@ -57,7 +57,11 @@ mod tests {
     use super::*;
 
     fn titular(id_erp: Option<&str>) -> Titular {
-        Titular { documento: Documento::ler("11144477735").unwrap(), id_erp: id_erp.map(str::to_owned) }
+        Titular {
+            documento: Documento::ler("11144477735").unwrap(),
+            id_erp: id_erp.map(str::to_owned),
+            token_portal: None,
+        }
     }
 
     fn pessoa(codigo: i64, ativo: bool) -> Pessoa {
@@ -84,7 +88,11 @@ mod tests {
 
     #[test]
     fn a_passport_is_nobody_uau_could_know() {
-        let titular = Titular { documento: Documento::estrangeiro("FX482913").unwrap(), id_erp: Some("7".to_owned()) };
+        let titular = Titular {
+            documento: Documento::estrangeiro("FX482913").unwrap(),
+            id_erp: Some("7".to_owned()),
+            token_portal: None,
+        };
         assert_eq!(documento(&titular), Err(ErroErp::NaoEncontrado));
     }
 }

@@ -55,7 +55,7 @@ fn valor() -> impl Strategy<Value = Value> {
 }
 
 fn titular() -> Titular {
-    Titular { documento: Documento::ler(NOSSO).unwrap(), id_erp: None }
+    Titular { documento: Documento::ler(NOSSO).unwrap(), id_erp: None, token_portal: None }
 }
 
 fn vendas() -> HashSet<ChaveVenda> {

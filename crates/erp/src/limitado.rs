@@ -187,7 +187,7 @@ mod tests {
     }
 
     fn titular() -> Titular {
-        Titular { documento: Documento::ler("52998224725").unwrap(), id_erp: None }
+        Titular { documento: Documento::ler("52998224725").unwrap(), id_erp: None, token_portal: None }
     }
 
     #[tokio::test(start_paused = true)]

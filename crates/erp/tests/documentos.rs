@@ -150,7 +150,7 @@ struct EmMemoria(Defeito);
 #[async_trait]
 impl AmbienteDocumentos for EmMemoria {
     fn titular(&self) -> Titular {
-        Titular { documento: Documento::ler("111.444.777-35").unwrap(), id_erp: None }
+        Titular { documento: Documento::ler("111.444.777-35").unwrap(), id_erp: None, token_portal: None }
     }
 
     async fn montar(&self, cenario: CenarioDocumento, operacao: OperacaoDocumento) -> Result<Montagem, String> {

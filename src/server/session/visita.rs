@@ -36,6 +36,10 @@ impl fmt::Debug for SessaoDaVisita {
 impl Visita {
     /// The holder to ask the ERP about.
     pub fn titular(&self) -> Titular {
-        Titular { documento: self.principal.documento.clone(), id_erp: self.principal.id_erp.clone() }
+        Titular {
+            documento: self.principal.documento.clone(),
+            id_erp: self.principal.id_erp.clone(),
+            token_portal: None,
+        }
     }
 }

@@ -263,5 +263,6 @@ fn titular_de(chave: &str) -> Titular {
     Titular {
         documento: domain::documento::Documento::ler(pessoa.documento).unwrap(),
         id_erp: pessoa.id_erp.map(str::to_owned),
+        token_portal: None,
     }
 }

@@ -29,7 +29,7 @@ fn titular(pessoa: &Pessoa) -> Titular {
         "Passaporte" => Documento::estrangeiro(pessoa.documento),
         _ => Documento::ler(pessoa.documento),
     };
-    Titular { documento: documento.unwrap(), id_erp: pessoa.id_erp.map(str::to_owned) }
+    Titular { documento: documento.unwrap(), id_erp: pessoa.id_erp.map(str::to_owned), token_portal: None }
 }
 
 /// What must be the same whatever the dialect, as text.

@@ -122,7 +122,7 @@ pub(crate) fn erp(url: &Url) -> ErpUau {
 }
 
 pub(crate) fn titular() -> Titular {
-    Titular { documento: Documento::ler(CPF).unwrap(), id_erp: None }
+    Titular { documento: Documento::ler(CPF).unwrap(), id_erp: None, token_portal: None }
 }
 
 pub(crate) fn json(corpo: &Value) -> Response<Body> {
