@@ -89,7 +89,7 @@ pub(crate) fn erp(url: &Url, toml: &str) -> ErpMapped {
 }
 
 pub(crate) fn titular(id_erp: Option<&str>) -> Titular {
-    Titular { documento: Documento::ler(CPF).unwrap(), id_erp: id_erp.map(str::to_owned) }
+    Titular { documento: Documento::ler(CPF).unwrap(), id_erp: id_erp.map(str::to_owned), token_portal: None }
 }
 
 pub(crate) fn json(corpo: impl Into<Body>) -> Response<Body> {

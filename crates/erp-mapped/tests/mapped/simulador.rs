@@ -48,7 +48,7 @@ fn mapeados(s: &Simulador, timeout: Duration) -> [(&'static str, ErpMapped); 3] 
 
 fn titular(pessoa: &Pessoa) -> Titular {
     // The codes of the simulated CV are the REST ERP's.
-    Titular { documento: Documento::ler(pessoa.documento).unwrap(), id_erp: None }
+    Titular { documento: Documento::ler(pessoa.documento).unwrap(), id_erp: None, token_portal: None }
 }
 
 #[tokio::test]
