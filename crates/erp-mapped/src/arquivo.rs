@@ -106,26 +106,27 @@ fn conferido(operacao: &str, bytes: Bytes) -> Result<Arquivo, ErroErp> {
         return Err(contrato(operacao, "o documento não é um PDF"));
     }
     let fim = bytes.get(bytes.len().saturating_sub(2048)..).unwrap_or_default();
-    if !fim.windows(5).any(|janela| janela == b"%%EOF") {
+    if !contem(fim, b"%%EOF") {
         return Err(contrato(operacao, "o PDF está cortado"));
     }
-    // A report over no rows. Pages inside compressed objects are not seen, so only a file that says zero is refused.
-    if sem_paginas(&bytes) {
+    // A report over no rows. Pages inside packed objects are out of sight, and such a file is believed.
+    if !contem(&bytes, b"/ObjStm") && !tem_pagina(&bytes) {
         return Err(contrato(operacao, "o PDF não tem páginas"));
     }
     Ok(Arquivo { tipo: TipoArquivo::Pdf, bytes })
 }
 
-fn sem_paginas(bytes: &[u8]) -> bool {
-    let tem = |parte: &[u8]| bytes.windows(parte.len()).any(|janela| janela == parte);
-    !tem(b"/ObjStm")
-        && !tem(b"/Type /Page ")
-        && !tem(b"/Type/Page")
-        && !tem(b"/Type /Page\n")
-        && !tem(b"/Type /Page/")
-        && !tem(b"/Type /Page>")
-        && !tem(b"/Type /Page\r")
-        || (tem(b"/Count 0") && !tem(b"/Contents"))
+fn contem(bytes: &[u8], parte: &[u8]) -> bool {
+    bytes.windows(parte.len()).any(|janela| janela == parte)
+}
+
+/// `/Type`, blanks or none, `/Page`, and no letter after it, which would be `/Pages`.
+fn tem_pagina(bytes: &[u8]) -> bool {
+    const TIPO: &[u8] = b"/Type";
+    let inicios = bytes.windows(TIPO.len()).enumerate().filter(|(_, janela)| *janela == TIPO);
+    inicios.map(|(onde, _)| bytes.get(onde + TIPO.len()..).unwrap_or_default().trim_ascii_start()).any(|resto| {
+        resto.strip_prefix(b"/Page").is_some_and(|fim| !fim.first().is_some_and(u8::is_ascii_alphanumeric))
+    })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use jiff::civil::Date;
+use secrecy::ExposeSecret as _;
 use url::{Host, Url};
 
 use crate::{autenticacao::Autenticacao, erro::Erros, mapeamento::Mapeamento};
@@ -52,13 +53,23 @@ impl ConfigMapped {
             erros.junta("limites.timeout", "é zero", "Escreva \"20s\"");
         }
         match &self.autenticacao {
-            Autenticacao::OAuth2 { token_url, client_id, .. } => {
+            Autenticacao::OAuth2 { token_url, client_id, client_secret, .. } => {
                 endereco("autenticacao.token-url", token_url, self.permitir_loopback, erros);
                 if client_id.is_empty() {
                     erros.junta("autenticacao.client-id", "está vazio", "Preencha com o que o ERP forneceu");
                 }
+                if client_secret.expose_secret().is_empty() {
+                    erros.junta(
+                        "autenticacao.client-secret",
+                        "está vazio",
+                        "Preencha client-secret ou client-secret-file",
+                    );
+                }
             }
-            Autenticacao::Login { cabecalhos, .. } => {
+            Autenticacao::Login { senha, cabecalhos, .. } => {
+                if senha.expose_secret().is_empty() {
+                    erros.junta("autenticacao.senha", "está vazia", "Preencha senha ou senha-file");
+                }
                 if !self.mapeamento.tem_login() {
                     erros.junta("autenticacao.tipo", "\"login\" precisa de [login] no mapeamento", "Escreva [login]");
                 }

@@ -83,7 +83,6 @@ pub(crate) struct Login {
     pub(crate) validade: std::time::Duration,
 }
 
-const RAIZ: [&str; 4] = ["operacoes", "formatos", "cabecalhos", "login"];
 const OPERACAO: [&str; 12] = [
     "metodo",
     "caminho",
@@ -102,8 +101,11 @@ const ARQUIVO: [&str; 6] = ["metodo", "caminho", "query", "corpo", "url-pdf", "p
 const LOGIN: [&str; 7] = ["metodo", "caminho", "query", "corpo", "cabecalhos", "token", "validade-segundos"];
 
 impl Mapeamento {
-    /// Compiles the table that holds `operacoes` (and optionally `formatos`, `cabecalhos` and `login`). Other keys are
-    /// errors: whoever has them beside (the server's `[incorporadora.erp]`) takes these four out.
+    /// The keys of [`Mapeamento::compilar`]'s table. Whoever keeps a mapping beside other keys hands over these.
+    pub const CHAVES: [&'static str; 4] = ["operacoes", "formatos", "cabecalhos", "login"];
+
+    /// Compiles the table that holds `operacoes` (and optionally the rest of [`Mapeamento::CHAVES`]). Other keys are
+    /// errors.
     ///
     /// # Errors
     /// Every mistake found, in the order of the keys.
@@ -133,7 +135,7 @@ impl Mapeamento {
 }
 
 fn ler(arvore: &Arvore, erros: &mut Erros) -> Option<Mapeamento> {
-    let raiz = Secao::ler("", arvore, Some(&RAIZ), "a chave", erros)?;
+    let raiz = Secao::ler("", arvore, Some(&Mapeamento::CHAVES), "a chave", erros)?;
     let formatos = raiz
         .valor("formatos")
         .map_or_else(Formatos::default, |v| Formatos::ler("formatos", v, &Formatos::default(), erros));

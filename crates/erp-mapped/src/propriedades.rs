@@ -1,4 +1,9 @@
 //! Whatever the ERP sends: no panic, and no row of anybody else.
+//!
+//! Each answer goes through 14 lists. A million decodings, in under a minute:
+//! `PROPTEST_CASES=75000 cargo nextest run -p erp-mapped --lib -E 'test(no_answer_makes)'`.
+
+use std::sync::LazyLock;
 
 use domain::documento::Documento;
 use jmespath::{Rcvar, Variable};
@@ -16,6 +21,11 @@ use crate::{
 
 const NOSSO: &str = "11144477735";
 const OUTRO: &str = "52998224725";
+
+/// Rows that name their owner, and rows that are believed because of how they were asked for.
+static NOMEADAS: LazyLock<Mapeamento> =
+    LazyLock::new(|| mapeamento("", "documento-titular = \"cpf || cliente.cpf || pagador.cpf\""));
+static PEDIDAS: LazyLock<Mapeamento> = LazyLock::new(|| mapeamento("titular = \"pedido\"", ""));
 
 fn mapeamento(titular: &str, campo: &str) -> Mapeamento {
     let campos = [
@@ -113,8 +123,8 @@ fn qualquer() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn no_answer_makes_it_panic(corpo in qualquer()) {
-        for mapeamento in [mapeamento("", "documento-titular = \"cpf\""), mapeamento("titular = \"pedido\"", "")] {
-            mostrado(&mapeamento, &corpo);
+        for mapeamento in [&*NOMEADAS, &*PEDIDAS] {
+            mostrado(mapeamento, &corpo);
         }
     }
 
@@ -124,11 +134,7 @@ proptest! {
         deles in prop::collection::vec((0..4_usize, 0..4_usize), 1..4),
         por_pedido in any::<bool>(),
     ) {
-        let mapeamento = if por_pedido {
-            mapeamento("titular = \"pedido\"", "")
-        } else {
-            mapeamento("", "documento-titular = \"cpf || cliente.cpf || pagador.cpf\"")
-        };
+        let mapeamento: &Mapeamento = if por_pedido { &PEDIDAS } else { &NOMEADAS };
         let linha = |quem: &str, id: &str| json!({"id": id, "cpf": quem, "valor": 1, "vencimento": "2026-01-10", "pago-em": "2026-01-10", "ano": 2025, "nome": id});
         let mut linhas: Vec<Value> = (0..nossas).map(|n| linha(NOSSO, &format!("NOSSA{n}"))).collect();
         for (forma, onde) in deles {
@@ -144,7 +150,7 @@ proptest! {
             let onde = onde.min(linhas.len());
             linhas.insert(onde, outra);
         }
-        let visto = mostrado(&mapeamento, &Value::from(linhas));
+        let visto = mostrado(mapeamento, &Value::from(linhas));
         prop_assert!(!visto.contains("ALHEIA"), "{}", visto);
         for n in 0..nossas {
             let nossa = format!("NOSSA{n}");
@@ -154,8 +160,8 @@ proptest! {
 
     #[test]
     fn an_answer_about_somebody_else_gives_no_row(por_pedido in any::<bool>()) {
-        let mapeamento = if por_pedido { mapeamento("titular = \"pedido\"", "") } else { mapeamento("", "documento-titular = \"cpf\"") };
+        let mapeamento: &Mapeamento = if por_pedido { &PEDIDAS } else { &NOMEADAS };
         let corpo = json!({"cliente": {"cpf": OUTRO}, "dados": [{"id": "ALHEIA", "valor": 1}]});
-        prop_assert!(!mostrado(&mapeamento, &corpo).contains("ALHEIA"));
+        prop_assert!(!mostrado(mapeamento, &corpo).contains("ALHEIA"));
     }
 }
