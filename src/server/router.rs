@@ -134,6 +134,8 @@ fn publicas(estado: &AppState, encerrando: CancellationToken) -> Router<AppState
         .route("/verificar/", get(verificar::formulario))
         .route("/verificar/{*codigo}", get(verificar::por_codigo))
         .route_service("/favicon.svg", ServeFile::new(raiz.join("favicon.svg")))
+        // Asked for by browsers that show a file in a tab of its own; the type says what it is.
+        .route_service("/favicon.ico", ServeFile::new(raiz.join("favicon.svg")))
         .route_service("/robots.txt", ServeFile::new(raiz.join("robots.txt")))
         .merge(
             Router::new()

@@ -192,9 +192,7 @@ pub(crate) fn acao(pagina: &Resposta, rotulo: &str) -> String {
 
 /// The address a page leads to by itself.
 pub(crate) fn inicio_do_download(documento: &Resposta) -> Option<String> {
-    let tags = html::tags(&documento.corpo);
-    let meta = tags.iter().find(|t| t.nome == "meta" && t.atributo("http-equiv") == Some("refresh"))?;
-    Some(meta.atributo("content")?.strip_prefix("0; url=")?.to_owned())
+    Some(documento.header("refresh")?.strip_prefix("0; url=")?.to_owned())
 }
 
 /// `/s/{handle}` of a path.

@@ -4,10 +4,9 @@
 //! not show a PDF either (seen in Chromium). No header tells a server which frame it is in, so this page says what to do when
 //! nothing happens, and "Ver na tela" works everywhere: it is a page.
 
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use leptos_meta::Meta;
 use leptos_router::hooks::use_params_map;
 
 use super::nao_encontrada::NaoEncontrada;
@@ -34,7 +33,7 @@ use crate::{
 /// Within this time after asking, the page starts the download by itself; later it is a page somebody came back to.
 const INICIO_SOZINHO: i64 = 5;
 
-/// The page. Rendered whole, not streamed: what starts the download stands in the head.
+/// The page. Rendered whole, not streamed: what starts the download is a header.
 #[component]
 pub fn PaginaDocumento() -> impl IntoView {
     let (visita, estado) = (use_visita()?, use_estado()?);
@@ -42,9 +41,8 @@ pub fn PaginaDocumento() -> impl IntoView {
     let Some(pedido) = estado.abrir_documento(&visita, &referencia) else {
         return Some(view! { <NaoEncontrada/> }.into_any());
     };
-    if let Some(opcoes) = use_context::<ResponseOptions>() {
-        opcoes.set_status(StatusCode::OK);
-    }
+    let opcoes = use_context::<ResponseOptions>()?;
+    opcoes.set_status(StatusCode::OK);
     let agora = estado.relogio.agora().as_second();
     let pedido_em = use_consulta().valor(PARAMETRO_PEDIDO_EM).and_then(|t| t.parse::<i64>().ok());
     let comeca = pedido_em.is_some_and(|t| (0..=INICIO_SOZINHO).contains(&agora.saturating_sub(t)));
@@ -57,7 +55,13 @@ pub fn PaginaDocumento() -> impl IntoView {
         async move {
             let modos: &[Modo] = if comeca { &[Modo::Abrir, Modo::Baixar] } else { &[Modo::Abrir] };
             let bilhetes = bilhete::emitir(&estado, &visita, &pedido, modos).await;
-            view! { <Opcoes visita pedido referencia bilhetes/> }
+            // The file is an attachment: this page stays where it is.
+            if let Some(baixar) = bilhetes.as_ref().ok().and_then(|b| b.get(1))
+                && let Ok(valor) = HeaderValue::from_str(&format!("0; url={baixar}"))
+            {
+                opcoes.insert_header(header::REFRESH, valor);
+            }
+            view! { <Opcoes visita pedido referencia bilhetes comeca/> }
         }
     });
     Some(
@@ -90,8 +94,10 @@ fn Opcoes(
     visita: Visita,
     pedido: Pedido,
     referencia: String,
-    /// Addresses of the file: to open, and to save when the download starts by itself.
+    /// Addresses of the file; the first is to open it.
     bilhetes: Result<Vec<String>, ErroArmazem>,
+    /// Whether the download starts by itself.
+    comeca: bool,
 ) -> impl IntoView {
     let tipo = pedido.tipo();
     let bilhetes = match bilhetes {
@@ -108,9 +114,7 @@ fn Opcoes(
             .into_any();
         }
     };
-    let mut bilhetes = bilhetes.into_iter();
-    let (abrir, baixar) = (bilhetes.next(), bilhetes.next());
-    let comeca = baixar.is_some();
+    let abrir = bilhetes.into_iter().next();
     let nome = tipo.nome();
     let frase = if comeca {
         "O download começa em instantes. Se nada acontecer, o portal pode estar impedindo downloads: use uma das opções abaixo."
@@ -122,8 +126,6 @@ fn Opcoes(
     let renovar = endereco(&visita, &format!("/documentos/{referencia}"), &[]);
     let sem_tela = matches!(tipo, Tipo::Xlsx | Tipo::Zip);
     view! {
-        // The file is an attachment: this page stays where it is.
-        {baixar.map(|b| view! { <Meta http_equiv="refresh" content=format!("0; url={b}")/> })}
         <section class="cartao documento">
             <p role="status">{frase}</p>
             <div class="acoes">

@@ -90,7 +90,8 @@ async fn nobody_is_asked_about_when_a_placeholder_has_no_value() {
     let toml = BASICO.replace("{data}", "{id-erp}");
     let Err(ErroErp::Contrato { detalhe }) = erp(&servidor.url, &toml).boletos(&titular(None)).await else { panic!() };
     assert!(detalhe.contains("{id-erp}"), "{detalhe}");
-    let estrangeiro = Titular { documento: Documento::estrangeiro("FX482913").unwrap(), id_erp: None, token_portal: None };
+    let estrangeiro =
+        Titular { documento: Documento::estrangeiro("FX482913").unwrap(), id_erp: None, token_portal: None };
     assert!(matches!(erp(&servidor.url, SIENGE).boletos(&estrangeiro).await, Err(ErroErp::Contrato { .. })));
     assert!(servidor.vistos().is_empty());
 }
