@@ -8,11 +8,11 @@ mod arquivo;
 mod capacidades;
 pub mod conformidade;
 mod erro;
-mod limitado;
 mod porta;
+pub mod resiliencia;
 
 pub use arquivo::{Arquivo, TipoArquivo};
 pub use capacidades::{Capacidade, Capacidades};
 pub use erro::ErroErp;
-pub use limitado::{Limitado, Limite};
 pub use porta::Erp;
+pub use resiliencia::{Limite, Resiliente};
