@@ -3,10 +3,13 @@
 use std::{collections::HashMap, sync::Arc};
 
 use anyhow::Context as _;
-use erp::{Erp, Limitado, Limite};
+use erp::{Erp, Limite, Resiliente};
 use erp_rest::{ConfigRest, ErpRest};
 
-use super::config::{Autenticacao, Config, ErpConfig, TipoErp};
+use super::{
+    config::{Autenticacao, Config, ErpConfig, TipoErp},
+    metricas,
+};
 
 /// Adapters by slug.
 ///
@@ -18,14 +21,14 @@ pub fn montar(config: &Config) -> anyhow::Result<HashMap<String, Arc<dyn Erp>>> 
         .iter()
         .map(|i| {
             let slug = i.slug.as_str().to_owned();
-            let erp = adaptador(&i.erp, config.desenvolvimento.permitir_loopback)
+            let erp = adaptador(&slug, &i.erp, config.desenvolvimento.permitir_loopback)
                 .with_context(|| format!("incorporadora[{slug}].erp"))?;
             Ok((slug, erp))
         })
         .collect()
 }
 
-fn adaptador(erp: &ErpConfig, permitir_loopback: bool) -> anyhow::Result<Arc<dyn Erp>> {
+fn adaptador(slug: &str, erp: &ErpConfig, permitir_loopback: bool) -> anyhow::Result<Arc<dyn Erp>> {
     let limite = Limite { simultaneas: erp.limites.simultaneas, por_minuto: erp.limites.por_minuto };
     match erp.tipo {
         TipoErp::Rest => {
@@ -37,7 +40,8 @@ fn adaptador(erp: &ErpConfig, permitir_loopback: bool) -> anyhow::Result<Arc<dyn
                 documentos_hosts: erp.documentos_hosts.clone(),
                 permitir_loopback,
             })?;
-            Ok(Arc::new(Limitado::novo(rest, limite)))
+            let observador = Arc::new(metricas::Protecao { incorporadora: slug.to_owned() });
+            Ok(Arc::new(Resiliente::com(rest, limite, erp.limites.protecao, observador)))
         }
     }
 }

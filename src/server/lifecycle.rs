@@ -129,6 +129,7 @@ pub fn faxinar(estado: AppState, encerrando: CancellationToken) {
                     handles = limpeza.handles,
                     lancamentos = limpeza.lancamentos,
                     bilhetes = limpeza.bilhetes,
+                    ultimos = limpeza.ultimos,
                     "expired rows removed"
                 ),
                 Err(erro) => tracing::error!(%erro, "expired rows not removed"),

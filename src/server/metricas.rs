@@ -4,11 +4,16 @@ use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Context as _;
 use axum::{Router, routing::get};
-use erp::ErroErp;
-use metrics::{counter, histogram};
+use erp::{
+    ErroErp,
+    resiliencia::{Classe, EstadoDisjuntor, Observador, Recusa},
+};
+use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+
+use super::financeiro::Motivo;
 
 /// A request that was answered.
 pub fn pedido(rota: &'static str, metodo: &http::Method, status: u16, duracao: Duration) {
@@ -38,6 +43,42 @@ pub fn leitura(incorporadora: &str, operacao: &'static str, erro: Option<&ErroEr
         .increment(1);
     histogram!("financeiro_erp_leitura_segundos", "incorporadora" => incorporadora, "operacao" => operacao)
         .record(duracao.as_secs_f64());
+}
+
+/// The last answer known was shown in place of a fresh one.
+pub fn ultimo(incorporadora: &str, operacao: &'static str, motivo: Motivo) {
+    counter!("financeiro_erp_ultimos_total", "incorporadora" => incorporadora.to_owned(), "operacao" => operacao, "motivo" => motivo.nome())
+        .increment(1);
+}
+
+/// What the protection around one incorporadora's ERP does.
+#[derive(Debug)]
+pub struct Protecao {
+    /// Slug.
+    pub incorporadora: String,
+}
+
+impl Observador for Protecao {
+    fn disjuntor(&self, classe: Classe, estado: EstadoDisjuntor) {
+        let valor = match estado {
+            EstadoDisjuntor::Fechado => 0.0,
+            EstadoDisjuntor::MeioAberto => 1.0,
+            EstadoDisjuntor::Aberto => 2.0,
+        };
+        gauge!("financeiro_erp_disjuntor", "incorporadora" => self.incorporadora.clone(), "classe" => classe.nome())
+            .set(valor);
+    }
+
+    fn recusada(&self, classe: Classe, motivo: Recusa) {
+        counter!("financeiro_erp_recusadas_total", "incorporadora" => self.incorporadora.clone(), "classe" => classe.nome(), "motivo" => motivo.nome())
+            .increment(1);
+    }
+
+    fn chamada(&self, classe: Classe, repetida: bool) {
+        let repetida = if repetida { "sim" } else { "nao" };
+        counter!("financeiro_erp_chamadas_total", "incorporadora" => self.incorporadora.clone(), "classe" => classe.nome(), "repetida" => repetida)
+            .increment(1);
+    }
 }
 
 /// A launch: `aceito`, or the public code of the refusal.

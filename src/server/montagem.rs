@@ -11,7 +11,7 @@ use super::{
     cripto::Chaveiro,
     documentos::{oficina::Oficina, tela::desenhista::Desenhista},
     erps,
-    financeiro::Financeiro,
+    financeiro::{Financeiro, ultimos::Ultimos},
     middleware::limites::Limitadores,
     portal::{Resolver, Verificador},
     relogio::Relogio,
@@ -40,12 +40,13 @@ pub async fn estado(
     let entradas = entradas(&config)?;
     let erps = erps::montar(&config)?;
     let impressoras = impressoras(&config)?;
+    let ultimos = Ultimos::novos(Arc::clone(&armazem), Arc::clone(&chaveiro), config.armazenamento.ultimos);
     Ok(AppState {
         entradas: Arc::new(entradas),
         sessoes: EncryptedStore::new(Arc::clone(&armazem), Arc::clone(&chaveiro), Arc::clone(&relogio)),
         armazem,
         chaveiro,
-        financeiro: Financeiro::novo(erps, Arc::clone(&relogio)),
+        financeiro: Financeiro::novo(erps, Arc::clone(&relogio), ultimos),
         relogio,
         oficina: Oficina::default(),
         desenhista: Desenhista::deste_programa(),

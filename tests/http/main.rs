@@ -25,4 +25,5 @@ mod saude;
 mod sessao;
 mod sessao_sem_cookie;
 mod tela;
+mod ultimo;
 mod verificar;

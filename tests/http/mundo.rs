@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use axum::Router;
+use erp::resiliencia::Protecao;
 use financeiro::server::{
     config::{Ambiente, Config, Demonstracao},
     cripto::Chaveiro,
@@ -49,6 +50,9 @@ pub(crate) struct Ajustes {
     pub(crate) site: String,
     pub(crate) aurora: bool,
     pub(crate) limitadores: Limitadores,
+    /// Whether the ERP is protected, and its last answers shown, as in production. Off where a test wants every question asked,
+    /// and nothing known from before.
+    pub(crate) resiliente: bool,
     /// What draws PDFs.
     pub(crate) programa: &'static str,
 }
@@ -63,6 +67,7 @@ impl Default for Ajustes {
             site: "target/site".to_owned(),
             aurora: false,
             limitadores: Limitadores::sem_limite(),
+            resiliente: false,
             programa: env!("CARGO_BIN_EXE_financeiro"),
         }
     }
@@ -90,6 +95,12 @@ impl Mundo {
         // A test may ask in a second what an ERP is asked in an hour.
         for incorporadora in &mut config.incorporadoras {
             incorporadora.erp.limites.por_minuto = 100_000;
+            if !ajustes.resiliente {
+                incorporadora.erp.limites.protecao = Protecao::SoLimites;
+            }
+        }
+        if !ajustes.resiliente {
+            config.armazenamento.ultimos = Duration::ZERO;
         }
         (ajustes.config)(&mut config);
         let chaveiro = Chaveiro::gerar(&mut rand::rng(), relogio.agora());

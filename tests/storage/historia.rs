@@ -15,7 +15,10 @@ use tower_sessions::{
     session::{Id, Record},
 };
 
-use crate::documentos::{self, BILHETE, CODIGO, CONTRATO};
+use crate::{
+    documentos::{self, BILHETE, CODIGO, CONTRATO},
+    ultimos,
+};
 
 pub(crate) const INCORPORADORA: &str = "construtora-horizonte";
 pub(crate) const CPF: &str = "52998224725";
@@ -77,6 +80,7 @@ pub(crate) async fn contar(replicas: [Arc<dyn Armazem>; 2]) {
     so_um_consome(&replicas).await;
     so_um_cria(&replicas).await;
     documentos::contar(&replicas).await;
+    ultimos::contar(&replicas).await;
     auditoria(Arc::clone(um)).await;
     limpeza(um.as_ref(), outro.as_ref()).await;
 }
@@ -277,11 +281,13 @@ async fn limpeza(um: &dyn Armazem, outro: &dyn Armazem) {
     assert!(um.handle_criar(&LinhaHandle { expira: depois(20), ..handle("longo", "longa") }).await.unwrap());
     assert_eq!(um.lancamento_marcar(lancamento, &chave("longa"), inicio(), depois(10)).await.unwrap(), Marca::Nova);
     documentos::curto_e_longo(um).await;
-    let removidas = Limpeza { sessoes: 1, handles: 1, lancamentos: 1, bilhetes: 1 };
+    ultimos::curto_e_longo(um).await;
+    let removidas = Limpeza { sessoes: 1, handles: 1, lancamentos: 1, bilhetes: 1, ultimos: 1 };
     assert_eq!(outro.limpar(depois(10)).await.unwrap(), removidas);
     assert!(um.sessao_ler(&chave("longa"), depois(10)).await.unwrap().is_some());
     assert!(um.handle_ler(&chave("longo"), depois(10)).await.unwrap().is_some());
     documentos::ficou_o_longo(um).await;
+    ultimos::ficou_o_longo(um).await;
 }
 
 /// A launch as the server does it, with everything about Maria that must not be found afterwards.

@@ -1,10 +1,13 @@
 //! What a person owes and paid, as every ERP adapter must tell it.
 //!
+//! Every type of an answer can be serialized, to be kept sealed: what that gives holds everything `Debug` hides.
+//!
 //! A value the ERP did not give is `None`, which is not zero. Dates are civil dates of America/Sao_Paulo, never shifted.
 
 use std::fmt;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     dinheiro::Dinheiro,
@@ -26,7 +29,7 @@ pub struct Titular {
 /// How the ERP hands over the file of a row.
 ///
 /// Fetched by the port only, as bytes. `Debug` hides the link: whoever has it has the document.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ArquivoErp {
     /// An address; only the server may follow it.
     Link(String),
@@ -44,11 +47,11 @@ impl fmt::Debug for ArquivoErp {
 }
 
 /// Key of a contract in its ERP. Opaque: compared, never parsed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ContratoId(pub String);
 
 /// A customer record as the ERP answers for a document.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cliente {
     /// The customer's code in the ERP.
     pub id: Option<String>,
@@ -59,7 +62,7 @@ pub struct Cliente {
 }
 
 /// A purchase contract.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contrato {
     /// Key in the ERP.
     pub id: ContratoId,
@@ -74,7 +77,7 @@ pub struct Contrato {
 }
 
 /// How an amount is made up, as the ERP gives it. Parts are never added up by us.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Composicao {
     /// Amount at issue.
     pub original: Option<Dinheiro>,
@@ -91,7 +94,7 @@ pub struct Composicao {
 }
 
 /// State of an issued boleto. Foreign words are kept, not guessed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum SituacaoBoleto {
     /// Can be paid.
@@ -109,7 +112,7 @@ pub enum SituacaoBoleto {
 }
 
 /// A boleto the ERP issued: the charge, not only its code.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoletoEmitido {
     /// Key in the ERP; never sent to a browser unsealed.
     pub id: String,
@@ -138,7 +141,7 @@ pub struct BoletoEmitido {
 }
 
 /// "7 de 60".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NumeroParcela {
     /// Position, from 1.
     pub numero: u32,
@@ -147,7 +150,7 @@ pub struct NumeroParcela {
 }
 
 /// An instalment of a contract, open or settled.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parcela {
     /// Key in the ERP. Equal to the boleto's `id` when the ERP uses one key for both.
     pub id: String,
@@ -170,7 +173,7 @@ pub struct Parcela {
 }
 
 /// A payment the ERP registered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pagamento {
     /// Key in the ERP.
     pub id: String,
@@ -189,7 +192,7 @@ pub struct Pagamento {
 }
 
 /// A nota fiscal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotaFiscal {
     /// Key in the ERP.
     pub id: String,
@@ -212,7 +215,7 @@ pub struct NotaFiscal {
 }
 
 /// A yearly declaration of settlement (Lei 12.007/2009).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quitacao {
     /// Key in the ERP.
     pub id: String,
@@ -225,7 +228,7 @@ pub struct Quitacao {
 }
 
 /// A yearly statement of payments for the income tax return (informe de rendimentos / de pagamentos).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Informe {
     /// Key in the ERP.
     pub id: String,
@@ -236,7 +239,7 @@ pub struct Informe {
 }
 
 /// A unit, installation or service of the customer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unidade {
     /// Key in the ERP.
     pub id: String,
@@ -251,7 +254,7 @@ pub struct Unidade {
 }
 
 /// A row the adapter could not use, for the operator and for an honest page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Descarte {
     /// The row could not be read; `campo` names the field. Never holds the value.
@@ -276,7 +279,7 @@ pub enum Descarte {
 /// A list as the ERP answered it: what could be used and what could not.
 ///
 /// Empty `itens` with empty `descartes` is the ERP saying "none"; anything else is not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lista<T> {
     /// Usable rows, in the ERP's order.
     pub itens: Vec<T>,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::icones::Icone;
+use super::{icones::Icone, tempo::hora};
 use crate::{
     app::contexto::{endereco, use_visita},
     server::{config::Contato, financeiro::Falha, session::Visita},
@@ -58,6 +58,11 @@ fn palavras(falha: &Falha, assunto: &str) -> (&'static str, String, Icone) {
             "A incorporadora não liberou esta consulta",
             format!("Mensagem do sistema: “{mensagem}”."),
             Icone::Atencao,
+        ),
+        Falha::Manutencao { ate } => (
+            "O sistema da incorporadora está em manutenção",
+            format!("Em manutenção até {}. Até lá não dá para consultar {assunto}. Isso não quer dizer que não existam.", hora(*ate)),
+            Icone::Relogio,
         ),
         Falha::NaoOferecido => (
             "Não disponível",

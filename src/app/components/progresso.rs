@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     estado::{Alcance, SecaoIndisponivel},
-    tempo::AtualizadoAs,
+    tempo::Carimbo,
 };
 use crate::server::financeiro::{Falha, contrato::Andamento};
 
@@ -50,7 +50,7 @@ pub fn Progresso(
             </p>
             {(andamento.ilegiveis > 0)
                 .then(|| view! { <p class="discreto">"Há linhas do extrato que não conseguimos ler; os totais podem estar incompletos."</p> })}
-            <p class="carimbo"><AtualizadoAs instante=andamento.lida_em/></p>
+            <Carimbo momento=andamento.lida_em/>
         </section>
     }
     .into_any()

@@ -14,7 +14,7 @@ use crate::{
             icones::Icone,
             pagina::{Menu, Pagina},
             secoes::{Coluna, Desenho, Esqueleto, Secao, Secoes},
-            tempo::AtualizadoAs,
+            tempo::{AvisoDeValorAntigo, Carimbo},
         },
         contexto::{endereco, use_estado, use_visita},
     },
@@ -70,12 +70,18 @@ fn UmBoleto(visita: Visita, estado: AppState, aberto: Result<EmAberto, Falha>, c
         }
     };
     let Some(cobranca) = aberto.cobrancas.iter().find(|c| c.chave == chave).cloned() else {
+        let (icone, titulo, explicacao) = if aberto.lida_em.atual() {
+            let explicacao = "Ele pode ter sido pago ou trocado por outro. Veja a lista atualizada de boletos.";
+            (Icone::Certo, "Este boleto não está mais em aberto", explicacao)
+        } else {
+            let explicacao = "Ele não está entre os últimos dados que temos, e o sistema da incorporadora não pôde ser consultado agora.";
+            (Icone::Relogio, "Não conseguimos conferir este boleto", explicacao)
+        };
         return view! {
             <section class="cartao estado">
-                {Icone::Certo.desenho()} <h2>"Este boleto não está mais em aberto"</h2>
-                <p>"Ele pode ter sido pago ou trocado por outro. Veja a lista atualizada de boletos."</p>
+                {icone.desenho()} <h2>{titulo}</h2> <p>{explicacao}</p>
                 <a class="botao menor" href=endereco(&visita, "/boletos", &[])>"Ver boletos"</a>
-                <p class="carimbo"><AtualizadoAs instante=aberto.lida_em/></p>
+                <Carimbo momento=aberto.lida_em/>
             </section>
         }
         .into_any();
@@ -92,6 +98,7 @@ fn UmBoleto(visita: Visita, estado: AppState, aberto: Result<EmAberto, Falha>, c
             <p class="discreto">"Vencimento: " <Vencimento vencimento=cobranca.vencimento/></p>
             {cobranca.prazo.filter(|p| !p.vencido()).and_then(|p| p.detalhe()).map(|d| view! { <p class="discreto">{d}</p> })}
             {historico}
+            <AvisoDeValorAntigo momento=aberto.lida_em/>
             <CartaoPagamento
                 beneficiario=visita.incorporadora.beneficiarios.join(" ou ")
                 visita
@@ -101,7 +108,7 @@ fn UmBoleto(visita: Visita, estado: AppState, aberto: Result<EmAberto, Falha>, c
                 feitio=Feitio::Completo
                 hoje=estado.financeiro.relogio().hoje()
             />
-            <p class="carimbo"><AtualizadoAs instante=aberto.lida_em/></p>
+            <Carimbo momento=aberto.lida_em/>
         </section>
     }
     .into_any()

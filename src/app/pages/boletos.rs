@@ -20,7 +20,7 @@ use crate::{
             pagina::{Menu, Pagina},
             pendencias::SemBoletos,
             secoes::{Coluna, Desenho, Esqueleto, Secao, Secoes},
-            tempo::{AtualizadoAs, Data},
+            tempo::{AvisoDeValorAntigo, Carimbo, Data},
         },
         contexto::{endereco, endereco_com, use_consulta, use_estado, use_visita},
     },
@@ -28,6 +28,7 @@ use crate::{
         cripto::Especie,
         documentos::pedido::{BOLETOS_MAXIMOS, Pedido},
         financeiro::{
+            Momento,
             boletos::{self, EmAberto},
             cobranca::{Cobranca, titulo},
         },
@@ -186,12 +187,16 @@ fn Abertos(
             .into_any()
         }
     };
+    // The list's own stamp speaks of the boletos; that of the instalments is worth a line when it is another.
+    let de_antes = Some(aberto.parcelas_em).filter(|em| !em.atual() && *em != aberto.lida_em);
     view! {
+        {(!vazio).then(|| view! { <AvisoDeValorAntigo momento=aberto.lida_em/> })}
         {corpo}
         {vazio.then(|| view! { <Vazio nada_deve filtrado=filtros.ativo()/> })}
         {sem_boleto}
+        {de_antes.map(|momento| view! { <Carimbo momento/> })}
         {(aberto.ilegiveis > 0).then(|| view! { <Ilegiveis quantas=aberto.ilegiveis/> })}
-        <p class="carimbo"><AtualizadoAs instante=aberto.lida_em/></p>
+        <Carimbo momento=aberto.lida_em/>
     }
 }
 
@@ -304,13 +309,13 @@ async fn pagos(visita: Visita, estado: AppState, contrato: Option<ContratoId>, f
 }
 
 #[component]
-fn Pagos(visita: Visita, pagas: Vec<(Date, Parcela)>, tudo: bool, lida_em: jiff::Timestamp) -> impl IntoView {
+fn Pagos(visita: Visita, pagas: Vec<(Date, Parcela)>, tudo: bool, lida_em: Momento) -> impl IntoView {
     if pagas.is_empty() {
         return tudo.then(|| {
             view! {
                 <section class="cartao estado">
                     <p>"O sistema da incorporadora não mostra pagamentos com estes filtros."</p>
-                    <p class="carimbo"><AtualizadoAs instante=lida_em/></p>
+                    <Carimbo momento=lida_em/>
                 </section>
             }
             .into_any()
@@ -347,6 +352,7 @@ fn Pagos(visita: Visita, pagas: Vec<(Date, Parcela)>, tudo: bool, lida_em: jiff:
                 </div>
                 <ul class="lista">{linhas}</ul>
                 {todas}
+                {(!lida_em.atual()).then(|| view! { <Carimbo momento=lida_em/> })}
             </section>
         }
         .into_any(),

@@ -15,7 +15,7 @@ use crate::{
             icones::Icone,
             pagina::{Menu, Pagina},
             secoes::{Coluna, Desenho, Esqueleto, Secao, Secoes},
-            tempo::{AtualizadoAs, Data},
+            tempo::{Carimbo, Data},
         },
         contexto::{Consulta, use_consulta, use_estado, use_visita},
     },
@@ -122,7 +122,7 @@ fn Lido(visita: Visita, lido: Result<Extrato, Falha>, parametros: Vec<(&'static 
         return view! {
             <section class="cartao estado">
                 {Icone::Extrato.desenho()} <p>{texto}</p>
-                <p class="carimbo"><AtualizadoAs instante=lida_em/></p>
+                <Carimbo momento=lida_em/>
             </section>
             {(ilegiveis > 0).then(|| view! { <Ilegiveis quantas=ilegiveis/> })}
         }
@@ -150,7 +150,7 @@ fn Lido(visita: Visita, lido: Result<Extrato, Falha>, parametros: Vec<(&'static 
                 {botao(FormatoExtrato::Csv, "CSV")}
                 {tem_datas_em_aberto.then(|| botao(FormatoExtrato::Ics, "Agenda"))}
             </div>
-            <p class="carimbo"><AtualizadoAs instante=lida_em/></p>
+            <Carimbo momento=lida_em/>
         </section>
         {(ilegiveis > 0).then(|| view! { <Ilegiveis quantas=ilegiveis/> })}
         <GraficoPorAno anos=extrato.anos.clone()/>

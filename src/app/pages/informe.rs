@@ -17,7 +17,7 @@ use crate::{
             pagamentos::{Ressalvas, TabelaDoContrato},
             pagina::{Menu, Pagina},
             secoes::{Coluna, Desenho, Esqueleto, Secao, Secoes},
-            tempo::AtualizadoAs,
+            tempo::Carimbo,
         },
         contexto::{endereco, use_estado, use_visita},
     },
@@ -166,7 +166,7 @@ fn Informes(visita: Visita, lidos: Lidos, ano: Option<i16>, alcance: Alcance) ->
         <section class="cartao" aria-labelledby="da-incorporadora">
             <h2 id="da-incorporadora">"Emitidos pela incorporadora"</h2>
             <ul class="lista">{linhas}</ul>
-            <p class="carimbo"><AtualizadoAs instante=lida.lida_em/></p>
+            <Carimbo momento=lida.lida_em/>
         </section>
     }
     .into_any()
@@ -186,7 +186,7 @@ fn Anos(visita: Visita, lidos: Result<Pagamentos, Falha>, hoje: i16) -> impl Int
         let explicacao = nenhum_pagamento(ilegiveis, lidos.alheias, None);
         return view! {
             <section class="cartao estado">
-                {Icone::Imposto.desenho()} <p>{explicacao}</p> <p class="carimbo"><AtualizadoAs instante=lida_em/></p>
+                {Icone::Imposto.desenho()} <p>{explicacao}</p> <Carimbo momento=lida_em/>
             </section>
             <Ressalvas sem_ano sem_contrato=0 ilegiveis/>
         }
@@ -199,7 +199,7 @@ fn Anos(visita: Visita, lidos: Result<Pagamentos, Falha>, hoje: i16) -> impl Int
             <h2 id="por-ano">"Pagamentos por ano"</h2>
             <Explicacao/>
             <ul class="lista">{linhas}</ul>
-            <p class="carimbo"><AtualizadoAs instante=lida_em/></p>
+            <Carimbo momento=lida_em/>
         </section>
         <Ressalvas sem_ano sem_contrato=0 ilegiveis/>
     }
@@ -265,7 +265,8 @@ fn DeUmAno(visita: Visita, lido: Result<DoAno, Falha>, enfase: Enfase) -> impl I
     };
     let (ano, em_curso, lida_em, quantos) = (lido.ano, lido.em_curso, lido.lida_em, lido.quantos);
     let (sem_contrato, partes) = (lido.sem_contrato(), lido.partes());
-    let ate = if em_curso { format!("até {}", curta(no_brasil(lida_em).date())) } else { format!("até 31/12/{ano}") };
+    let ate =
+        if em_curso { format!("até {}", curta(no_brasil(lida_em.em).date())) } else { format!("até 31/12/{ano}") };
     let resumo = if quantos == 0 {
         let explicacao = nenhum_pagamento(lido.ilegiveis, lido.alheias, Some(ano));
         view! { <p>{explicacao}</p> }.into_any()
@@ -302,7 +303,7 @@ fn DeUmAno(visita: Visita, lido: Result<DoAno, Falha>, enfase: Enfase) -> impl I
             <h2 id="resumo">"Resumo do ano"</h2>
             {resumo}
             <Explicacao/>
-            <p class="carimbo"><AtualizadoAs instante=lida_em/></p>
+            <Carimbo momento=lida_em/>
         </section>
         <Ressalvas sem_ano=lido.sem_ano sem_contrato ilegiveis=lido.ilegiveis/>
         {tabelas}

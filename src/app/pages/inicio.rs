@@ -14,7 +14,7 @@ use crate::{
             pendencias::{EmAtraso, SemBoletos},
             progresso::Progresso,
             secoes::{Coluna, Desenho, Esqueleto, Secao, Secoes},
-            tempo::{AtualizadoAs, Data},
+            tempo::{AvisoDeValorAntigo, Carimbo, Data},
         },
         contexto::{endereco, use_consulta, use_estado, use_visita},
     },
@@ -102,6 +102,7 @@ fn Proximo(visita: Visita, estado: AppState, aberto: EmAberto) -> impl IntoView 
             <ValorGrande valor=proxima.valor/>
             <p class="discreto">{titulo} " · " <Vencimento vencimento=proxima.vencimento/></p>
             {proxima.prazo.filter(|p| !p.vencido()).and_then(|p| p.detalhe()).map(|d| view! { <p class="discreto">{d}</p> })}
+            <AvisoDeValorAntigo momento=aberto.lida_em/>
             <CartaoPagamento
                 beneficiario=visita.incorporadora.beneficiarios.join(" ou ")
                 visita
@@ -111,7 +112,7 @@ fn Proximo(visita: Visita, estado: AppState, aberto: EmAberto) -> impl IntoView 
                 feitio=Feitio::Resumo
                 hoje=estado.financeiro.relogio().hoje()
             />
-            <p class="carimbo"><AtualizadoAs instante=aberto.lida_em/></p>
+            <Carimbo momento=aberto.lida_em/>
         </section>
     })
 }
@@ -159,7 +160,7 @@ fn SemProximo(aberto: EmAberto) -> impl IntoView {
             <section class="cartao estado certo">
                 {Icone::Certo.desenho()} <h2>"Você não tem débitos em aberto"</h2>
                 <p>"Foi o que o sistema da incorporadora informou. Quando houver uma nova cobrança, ela aparece aqui."</p>
-                <p class="carimbo"><AtualizadoAs instante=hora/></p>
+                <Carimbo momento=hora/>
             </section>
         }
         .into_any();
@@ -172,6 +173,9 @@ fn SemProximo(aberto: EmAberto) -> impl IntoView {
         }
         _ if aberto.alheias => {
             "O sistema da incorporadora respondeu com dados que não são seus, e por isso não os mostramos. Fale com ela antes de concluir que está tudo pago."
+        }
+        Ok(r) if r.sem_boleto.is_empty() && !(hora.atual() && aberto.parcelas_em.atual()) => {
+            "Nenhum boleto aparece nos últimos dados que temos, e o sistema da incorporadora não pôde ser consultado agora. Isso não quer dizer que não existam débitos."
         }
         Ok(r) if r.sem_boleto.is_empty() => {
             "Você tem parcelas a vencer. O boleto de cada uma aparece aqui quando a incorporadora o emitir."
@@ -195,7 +199,7 @@ fn SemProximo(aberto: EmAberto) -> impl IntoView {
                         </p>
                     }
                 })}
-            <p class="carimbo"><AtualizadoAs instante=hora/></p>
+            <Carimbo momento=hora/>
         </section>
     }
     .into_any()
@@ -208,9 +212,14 @@ async fn pendencias(visita: Visita, estado: AppState, contrato: Option<ContratoI
         let aberto = aberto.ok()?;
         let proxima = aberto.proxima().map(|c| c.chave.clone());
         let vencidas: Vec<_> = aberto.vencidas().filter(|c| Some(&c.chave) != proxima.as_ref()).cloned().collect();
+        let em = aberto.parcelas_em;
         let sem_boleto = match aberto.reconciliacao.clone() {
             Ok(Reconciliacao { sem_boleto, .. }) if sem_boleto.is_empty() => ().into_any(),
-            Ok(reconciliacao) => view! { <SemBoletos reconciliacao/> }.into_any(),
+            Ok(reconciliacao) => view! {
+                <SemBoletos reconciliacao/>
+                {(!em.atual()).then(|| view! { <Carimbo momento=em/> })}
+            }
+            .into_any(),
             // The section below, which needs nothing else, says so.
             Err(_) => ().into_any(),
         };

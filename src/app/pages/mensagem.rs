@@ -155,6 +155,11 @@ impl Mensagem {
                     .to_owned(),
                 fale,
             ),
+            Falha::Manutencao { ate } => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                format!("O sistema da incorporadora está em manutenção até {}.", crate::app::components::tempo::hora(*ate)),
+                "Volte à página anterior e peça o documento depois desse horário.",
+            ),
             Falha::ForaDoAr | Falha::Demorou => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "O sistema da incorporadora não entregou o arquivo agora.".to_owned(),

@@ -11,7 +11,7 @@ use crate::{
             icones::Icone,
             pagina::{Menu, Pagina},
             secoes::{Coluna, Desenho, Esqueleto, Secao, Secoes},
-            tempo::{AtualizadoAs, Data},
+            tempo::{Carimbo, Data},
         },
         contexto::{use_estado, use_visita},
         islands::Copiar,
@@ -19,7 +19,7 @@ use crate::{
     server::{
         documentos::pedido::{FormatoNota, Pedido},
         financeiro::{
-            Falha,
+            Falha, Momento,
             notas::{self, Identificacao, Nota, Notas},
         },
         session::Visita,
@@ -74,7 +74,7 @@ fn Lidas(visita: Visita, lidas: Result<Notas, Falha>) -> impl IntoView {
             </div>
             <ul class="lista">{linhas}</ul>
             {(ilegiveis > 0).then(|| view! { <NotasIlegiveis quantas=ilegiveis/> })}
-            <p class="carimbo"><AtualizadoAs instante=lida_em/></p>
+            <Carimbo momento=lida_em/>
         </section>
     }
     .into_any()
@@ -82,7 +82,7 @@ fn Lidas(visita: Visita, lidas: Result<Notas, Falha>) -> impl IntoView {
 
 /// No nota to show: because there is none, or because nobody can tell.
 #[component]
-fn Vazia(ilegiveis: usize, alheias: bool, lida_em: jiff::Timestamp) -> impl IntoView {
+fn Vazia(ilegiveis: usize, alheias: bool, lida_em: Momento) -> impl IntoView {
     let explicacao = if ilegiveis > 0 {
         "O sistema da incorporadora enviou notas que não conseguimos ler. Fale com ela para receber as suas."
     } else if alheias {
@@ -95,7 +95,7 @@ fn Vazia(ilegiveis: usize, alheias: bool, lida_em: jiff::Timestamp) -> impl Into
     view! {
         <section class="cartao estado">
             {Icone::Nota.desenho()} <h2>{titulo}</h2> <p>{explicacao}</p>
-            <p class="carimbo"><AtualizadoAs instante=lida_em/></p>
+            <Carimbo momento=lida_em/>
         </section>
     }
 }

@@ -21,7 +21,7 @@ use crate::{
             icones::Icone,
             pagina::{Menu, Pagina},
             secoes::{Coluna, Desenho, Esqueleto, Secao, Secoes},
-            tempo::{AtualizadoAs, Data},
+            tempo::{Carimbo, Data},
         },
         contexto::{endereco, use_estado, use_visita},
     },
@@ -190,7 +190,7 @@ fn Declaracoes(
             <p class="discreto">
                 "Não é o termo de quitação do contrato, que a incorporadora entrega quando todo o contrato está pago."
             </p>
-            <p class="carimbo"><AtualizadoAs instante=lidas.lida_em/></p>
+            <Carimbo momento=lidas.lida_em/>
         </section>
     }
 }
@@ -398,6 +398,7 @@ fn porque(duvida: Duvida) -> &'static str {
         Duvida::Alheia => "vieram junto linhas de outra pessoa",
         Duvida::SemVencimento => "há parcela sem data de vencimento",
         Duvida::SemContrato => "há parcela que não diz de que contrato é",
+        Duvida::Antiga => "o sistema não pôde ser consultado agora",
         Duvida::PagaNoFuturo => "há pagamento com data que ainda não chegou",
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use secrecy::ExposeSecret;
@@ -19,7 +20,13 @@ pub struct Armazenamento {
     pub url: String,
     /// Key ring for encryption at rest, made by `financeiro keygen`.
     pub chaves_file: PathBuf,
+    /// How long the last answers of the ERPs are kept, to be shown with their age while one is down. Default 24 hours, which
+    /// is the most; zero keeps none.
+    pub ultimos: Duration,
 }
+
+/// Older than a day, a debt is no longer the one people pay.
+const ULTIMOS: Duration = Duration::from_hours(24);
 
 /// Only the kind of database: the address may hold a password.
 impl fmt::Debug for Armazenamento {
@@ -28,6 +35,7 @@ impl fmt::Debug for Armazenamento {
         f.debug_struct("Armazenamento")
             .field("url", &format_args!("{especie}:[…]"))
             .field("chaves_file", &self.chaves_file)
+            .field("ultimos", &self.ultimos)
             .finish()
     }
 }
@@ -48,7 +56,8 @@ impl Armazenamento {
             let como = "Crie-o com `financeiro keygen --config` e o caminho desta configuração";
             campo.aviso(format!("o arquivo {} ainda não existe", caminho.display()), como, c);
         }
-        Some(Self { url: url?, chaves_file: chaves_file? })
+        let ultimos = secao.campo("ultimos").and_then(|campo| campo.duracao(Duration::ZERO..=ULTIMOS, c));
+        Some(Self { url: url?, chaves_file: chaves_file?, ultimos: ultimos.unwrap_or(ULTIMOS) })
     }
 }
 

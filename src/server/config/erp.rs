@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use erp::resiliencia::Protecao;
 use secrecy::SecretString;
 use url::Url;
 
@@ -9,6 +10,7 @@ use super::{
     endereco::{self, Uso},
     esquema,
     leitor::{Campo, Coleta, Secao},
+    manutencao::Manutencao,
     portal::cabe_em_cabecalho,
     problema::mostrar,
     resolvedor, segredo,
@@ -53,11 +55,21 @@ pub struct Limites {
     pub por_minuto: u32,
     /// One call. Default 20 s (a page never waits that long: it has its own budget).
     pub timeout: Duration,
+    /// When the ERP is closed every day and not asked. Default: never.
+    pub manutencao: Option<Manutencao>,
+    /// Circuit breaker and the rest. Not in the file: an operator has no reason to be without, a test of single answers has.
+    pub protecao: Protecao,
 }
 
 impl Default for Limites {
     fn default() -> Self {
-        Self { simultaneas: 4, por_minuto: 180, timeout: Duration::from_secs(20) }
+        Self {
+            simultaneas: 4,
+            por_minuto: 180,
+            timeout: Duration::from_secs(20),
+            manutencao: None,
+            protecao: Protecao::Completa,
+        }
     }
 }
 
@@ -213,6 +225,8 @@ impl Limites {
             simultaneas: simultaneas.unwrap_or(padrao.simultaneas),
             por_minuto: por_minuto.unwrap_or(padrao.por_minuto),
             timeout: timeout.unwrap_or(padrao.timeout),
+            manutencao: secao.campo("manutencao").and_then(|campo| Manutencao::validate(&campo, c)),
+            ..padrao
         }
     }
 }

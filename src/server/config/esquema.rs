@@ -49,7 +49,7 @@ const fn inteiro(nome: &'static str) -> Chave {
 /// The root of the file, without `[package.metadata.leptos]`, which belongs to Leptos.
 pub(super) const RAIZ: &[Chave] = &[
     secao("servidor", &[texto("url-publica"), textos("proxies-confiaveis"), texto("metricas")]),
-    secao("armazenamento", &[texto("url"), texto("url-file"), texto("chaves-file")]),
+    secao("armazenamento", &[texto("url"), texto("url-file"), texto("chaves-file"), texto("ultimos")]),
     secao("sessao", &[texto("inatividade"), texto("maxima")]),
     secao("desenvolvimento", &[booleano("permitir-loopback")]),
     Chave { nome: "incorporadora", forma: Forma::Secoes { chaves: INCORPORADORA, nome_por: Some("slug") } },
@@ -127,7 +127,7 @@ const ERP: &[Chave] = &[
             texto("valor-file"),
         ],
     ),
-    secao("limites", &[inteiro("simultaneas"), inteiro("por-minuto"), texto("timeout")]),
+    secao("limites", &[inteiro("simultaneas"), inteiro("por-minuto"), texto("timeout"), texto("manutencao")]),
     textos("documentos-hosts"),
     secao("caminhos", CAMINHOS),
 ];

@@ -42,10 +42,12 @@ pub enum Proposito {
     Codigo,
     /// Correlation of contracts without their number.
     Contrato,
+    /// Last answers of ERPs.
+    Ultimo,
 }
 
 impl Proposito {
-    const TODOS: [Self; 9] = [
+    const TODOS: [Self; 10] = [
         Self::Sessao,
         Self::Referencia,
         Self::Titular,
@@ -55,6 +57,7 @@ impl Proposito {
         Self::Declaracao,
         Self::Codigo,
         Self::Contrato,
+        Self::Ultimo,
     ];
 
     const fn rotulo(self) -> &'static str {
@@ -68,6 +71,7 @@ impl Proposito {
             Self::Declaracao => "financeiro/v1/declaracao",
             Self::Codigo => "financeiro/v1/codigo",
             Self::Contrato => "financeiro/v1/contrato",
+            Self::Ultimo => "financeiro/v1/ultimo",
         }
     }
 }

@@ -7,12 +7,12 @@ use documents::{
     pdf::{Cobranca as Folha, Cobrancas, Composicao as Partes},
 };
 use domain::{
-    calendario::Prazo,
+    calendario::{Prazo, curta},
     conferencia::Divergencia,
     modelo::{BoletoEmitido, Composicao, SituacaoBoleto},
 };
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{
@@ -58,19 +58,20 @@ pub(super) async fn carne(estado: &AppState, visita: &Visita, chaves: &[String])
     let aberto = boletos::em_aberto(&estado.financeiro, visita, None).await?;
     let escolhidas = escolher(&aberto, chaves)?;
     let contratos = estado.financeiro.contratos(visita).await.ok();
-    let hoje = estado.financeiro.relogio().hoje();
+    let valor_em = no_brasil(aberto.lida_em.em).date();
+    let antigo = (!aberto.lida_em.atual()).then(|| antigo(aberto.lida_em.em));
     let contrato_de = |c: &Cobranca| {
         let id = c.contratos.first()?;
         let achado = contratos.as_ref().and_then(|l| l.valor.itens.iter().find(|k| k.id == *id));
         Some(achado.map_or_else(|| id.0.clone(), nome_do_contrato))
     };
-    let itens = escolhidas.iter().map(|c| folha(c, contrato_de(c), visita, hoje)).collect();
+    let itens = escolhidas.iter().map(|c| folha(c, contrato_de(c), visita, valor_em, antigo.clone())).collect();
     let principal = &visita.principal;
     let documento = principal.documento.mascarado();
     let dados = Cobrancas {
         titulo: "Dados para pagamento".to_owned(),
         titular: principal.nome.as_deref().map_or_else(|| documento.clone(), |nome| format!("{nome}, {documento}")),
-        gerado_em: no_brasil(aberto.lida_em).datetime(),
+        gerado_em: no_brasil(aberto.lida_em.em).datetime(),
         itens,
     };
     let nome = match escolhidas.as_slice() {
@@ -113,8 +114,23 @@ fn escolher<'a>(aberto: &'a EmAberto, chaves: &[String]) -> Result<Vec<&'a Cobra
     if todas { Ok(escolhidas) } else { Err(Falta::NaoEncontrado) }
 }
 
-fn folha(cobranca: &Cobranca, contrato: Option<String>, visita: &Visita, hoje: Date) -> Folha {
-    let mut avisos: Vec<String> = cobranca.divergencias().map(Divergencia::texto).collect();
+/// The first of the warnings on a sheet made while the ERP could not be asked.
+fn antigo(em: Timestamp) -> String {
+    let local = no_brasil(em);
+    let (dia, hora) = (curta(local.date()), format!("{:02}:{:02}", local.hour(), local.minute()));
+    format!(
+        "Dados de {dia}, {hora}: o sistema da incorporadora não pôde ser consultado depois disso, e o valor pode ter mudado."
+    )
+}
+
+fn folha(
+    cobranca: &Cobranca,
+    contrato: Option<String>,
+    visita: &Visita,
+    valor_em: Date,
+    antigo: Option<String>,
+) -> Folha {
+    let mut avisos: Vec<String> = antigo.into_iter().chain(cobranca.divergencias().map(Divergencia::texto)).collect();
     if cobranca.situacao == SituacaoBoleto::EmRegistro {
         avisos.push("Este boleto ainda está sendo registrado no banco. Se o pagamento for recusado, tente de novo em algumas horas.".to_owned());
     }
@@ -128,7 +144,7 @@ fn folha(cobranca: &Cobranca, contrato: Option<String>, visita: &Visita, hoje: D
         vencimento: cobranca.vencimento,
         vencimento_detalhe: cobranca.prazo.as_ref().and_then(Prazo::detalhe),
         valor: cobranca.valor,
-        valor_em: hoje,
+        valor_em,
         composicao: composicao(&cobranca.composicao),
         boleto: cobranca.boleto.codigo().cloned(),
         pix: cobranca.pix.codigo().cloned(),

@@ -71,7 +71,7 @@ fn montar(visita: &Visita, lido: &DoAno) -> Demonstrativo {
     Demonstrativo {
         ano: lido.ano,
         titular,
-        gerado_em: no_brasil(lido.lida_em).datetime(),
+        gerado_em: no_brasil(lido.lida_em.em).datetime(),
         contratos: lido.contratos.iter().map(contrato).collect(),
         ressalvas: ressalvas(lido),
     }
@@ -106,7 +106,7 @@ fn pagamento(pago: &Pago) -> PagamentoFeito {
 fn ressalvas(lido: &DoAno) -> Vec<String> {
     let mut frases = Vec::new();
     if lido.em_curso {
-        let ate = curta(no_brasil(lido.lida_em).date());
+        let ate = curta(no_brasil(lido.lida_em.em).date());
         frases.push(format!("O ano de {} não terminou: estão aqui os pagamentos registrados até {ate}.", lido.ano));
     }
     for fora in lido.sem_ano.iter().take(RESSALVAS_NOMEADAS) {
@@ -130,6 +130,6 @@ fn ressalvas(lido: &DoAno) -> Vec<String> {
 /// "Torre Âmbar · apto 1203: pago até 31/12/2024, R$ 1,00; até 31/12/2025, R$ 2,00."
 fn ate(grupo: &DoContrato, lido: &DoAno) -> Option<String> {
     let (antes, depois) = (grupo.ate_o_anterior?.formatado(), grupo.ate_o_ano?.formatado());
-    let quando = if lido.em_curso { curta(no_brasil(lido.lida_em).date()) } else { format!("31/12/{}", lido.ano) };
+    let quando = if lido.em_curso { curta(no_brasil(lido.lida_em.em).date()) } else { format!("31/12/{}", lido.ano) };
     Some(format!("{}: pago até 31/12/{}, {antes}; até {quando}, {depois}.", grupo.titulo(), lido.ano - 1))
 }

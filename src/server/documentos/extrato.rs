@@ -102,7 +102,7 @@ async fn montar(estado: &AppState, visita: &Visita, lido: &Extrato) -> arquivos:
         titulo: "Extrato".to_owned(),
         incorporadora: visita.incorporadora.nome.clone(),
         titular,
-        gerado_em: no_brasil(lido.lida_em).datetime(),
+        gerado_em: no_brasil(lido.lida_em.em).datetime(),
         linhas,
     }
 }

@@ -6,10 +6,10 @@ use domain::{
     calendario::Calendario,
     modelo::{BoletoEmitido, Contrato, ContratoId, Descarte, Lista, Parcela},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
 use super::{
-    Falha, Financeiro, Lida,
+    Falha, Financeiro, Lida, Momento,
     cobranca::{Cobranca, por_urgencia},
     reconciliacao::{Reconciliacao, SemBoleto, reconciliar},
 };
@@ -30,13 +30,17 @@ pub struct EmAberto {
     /// Instalments without a boleto; the failure when that list could not be read.
     pub reconciliacao: Result<Reconciliacao, Falha>,
     /// When the boletos were read.
-    pub lida_em: Timestamp,
+    pub lida_em: Momento,
+    /// When the instalments were; as the boletos, when they could not be.
+    pub parcelas_em: Momento,
 }
 
 impl EmAberto {
-    /// The ERP said, in both lists and readably, that nothing is open.
+    /// The ERP said, in both lists, readably and just now, that nothing is open.
     pub fn nada_deve(&self) -> bool {
         self.cobrancas.is_empty()
+            && self.lida_em.atual()
+            && self.parcelas_em.atual()
             && self.ilegiveis == 0
             && !self.alheias
             && self.reconciliacao.as_ref().is_ok_and(Reconciliacao::vazia)
@@ -117,7 +121,8 @@ async fn boletos_de_conhecido(financeiro: &Financeiro, visita: &Visita) -> Resul
         (Err(Falha::Desconhecido), _) => Err(Falha::Desconhecido),
         // Also when only the customer failed: an empty list of somebody nobody could confirm proves nothing.
         (_, Err(falha)) | (Err(falha), Ok(_)) => Err(falha),
-        (Ok(_), Ok(boletos)) => Ok(boletos),
+        // No older than what confirms whose the empty list is.
+        (Ok(cliente), Ok(boletos)) => Ok(Lida { lida_em: boletos.lida_em.com(cliente.lida_em), ..boletos }),
     }
 }
 
@@ -136,7 +141,7 @@ where
     async move { tarefa.await.unwrap_or(Err(Falha::RespostaInvalida)) }
 }
 
-fn sem_parcelas(lida_em: Timestamp) -> Lida<Lista<Parcela>> {
+fn sem_parcelas(lida_em: Momento) -> Lida<Lista<Parcela>> {
     Lida { valor: Arc::new(Lista::default()), lida_em }
 }
 
@@ -157,6 +162,7 @@ fn montar(
     por_urgencia(&mut cobrancas);
     let mut ilegiveis = lista.ilegiveis();
     let mut alheias = tem_alheias(lista);
+    let parcelas_em = parcelas.as_ref().map_or(boletos.lida_em, |p| p.lida_em);
     let reconciliacao = parcelas.map(|p| {
         alheias |= tem_alheias(&p.valor);
         ilegiveis += p.valor.ilegiveis();
@@ -170,7 +176,7 @@ fn montar(
             .collect();
         reconciliar(&do_contrato, &lista.itens, hoje, calendario)
     });
-    EmAberto { cobrancas, ilegiveis, alheias, reconciliacao, lida_em: boletos.lida_em }
+    EmAberto { cobrancas, ilegiveis, alheias, reconciliacao, lida_em: boletos.lida_em, parcelas_em }
 }
 
 fn tem_alheias<T>(lista: &Lista<T>) -> bool {

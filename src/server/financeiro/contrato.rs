@@ -4,9 +4,8 @@ use domain::{
     dinheiro::Dinheiro,
     modelo::{ContratoId, Lista, Parcela},
 };
-use jiff::Timestamp;
 
-use super::{Falha, Financeiro};
+use super::{Falha, Financeiro, Momento};
 use crate::server::session::Visita;
 
 /// Progress over the instalments.
@@ -23,7 +22,7 @@ pub struct Andamento {
     /// Rows nobody can read: the sums are not complete.
     pub ilegiveis: usize,
     /// When it was read.
-    pub lida_em: Timestamp,
+    pub lida_em: Momento,
 }
 
 impl Andamento {
@@ -46,7 +45,7 @@ pub async fn andamento(
     Ok(calcular(&lida.valor, contrato, lida.lida_em))
 }
 
-fn calcular(lista: &Lista<Parcela>, contrato: Option<&ContratoId>, lida_em: Timestamp) -> Option<Andamento> {
+fn calcular(lista: &Lista<Parcela>, contrato: Option<&ContratoId>, lida_em: Momento) -> Option<Andamento> {
     let do_contrato = |p: &&Parcela| contrato.is_none() || p.contrato.as_ref() == contrato || p.contrato.is_none();
     let (pagas, abertas): (Vec<_>, Vec<_>) = lista.itens.iter().filter(do_contrato).partition(|p| p.paga_em.is_some());
     if pagas.is_empty() && abertas.is_empty() {

@@ -8,9 +8,9 @@ use domain::{
     dinheiro::Dinheiro,
     modelo::{Composicao, ContratoId, Parcela},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
-use super::{Falha, Financeiro, boletos::calendario, cobranca::titulo};
+use super::{Falha, Financeiro, Momento, boletos::calendario, cobranca::titulo};
 use crate::server::session::Visita;
 
 /// Where an instalment stands.
@@ -111,7 +111,7 @@ pub struct Extrato {
     /// Rows the ERP sent and nobody can read.
     pub ilegiveis: usize,
     /// When it was read.
-    pub lida_em: Timestamp,
+    pub lida_em: Momento,
 }
 
 /// Reads the extrato.
@@ -175,7 +175,7 @@ impl Soma {
     }
 }
 
-fn montar(mut linhas: Vec<Linha>, ilegiveis: usize, lida_em: Timestamp) -> Extrato {
+fn montar(mut linhas: Vec<Linha>, ilegiveis: usize, lida_em: Momento) -> Extrato {
     linhas.sort_by_key(|l| (l.vencimento.is_none(), l.vencimento));
     let pagas = |l: &&Linha| l.situacao == Situacao::Paga;
     let abertas = |l: &&Linha| l.situacao != Situacao::Paga;
@@ -205,7 +205,7 @@ fn montar(mut linhas: Vec<Linha>, ilegiveis: usize, lida_em: Timestamp) -> Extra
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::{Timestamp, civil::date};
 
     use super::*;
 
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_sum_with_an_unknown_part_is_unknown() {
-        let (ano, agora) = (date(2026, 3, 1), Timestamp::UNIX_EPOCH);
+        let (ano, agora) = (date(2026, 3, 1), Momento::agora(Timestamp::UNIX_EPOCH));
         let linhas = vec![
             linha(Some(ano), Situacao::Paga, Some(100)),
             linha(Some(ano), Situacao::Aberta, Some(250)),
@@ -245,7 +245,7 @@ mod tests {
             linha(Some(date(2027, 1, 1)), Situacao::Aberta, Some(2)),
             linha(Some(date(2026, 12, 31)), Situacao::Paga, Some(3)),
         ];
-        let extrato = montar(linhas, 0, Timestamp::UNIX_EPOCH);
+        let extrato = montar(linhas, 0, Momento::agora(Timestamp::UNIX_EPOCH));
         assert_eq!(extrato.anos.iter().map(|a| a.ano).collect::<Vec<_>>(), [2026, 2027]);
         assert_eq!(extrato.linhas.last().unwrap().vencimento, None);
         assert_eq!(extrato.aberto.valor, Some(Dinheiro::de_centavos(3)));

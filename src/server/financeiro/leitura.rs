@@ -5,15 +5,21 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use domain::modelo::{
     BoletoEmitido, Cliente, Contrato, Informe, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular,
 };
-use erp::{Arquivo, Capacidade, Erp, ErroErp, TipoArquivo};
+use erp::{Arquivo, Capacidade, Erp, ErroErp, TipoArquivo, resiliencia::com_prazo};
 use jiff::Timestamp;
+use serde::{Serialize, de::DeserializeOwned};
 use tracing::Instrument as _;
 
-use super::memoria::{Dono, Memoria};
+use super::{
+    memoria::{Dono, Memoria},
+    momento::{Momento, Motivo},
+    ultimos::Ultimos,
+};
 use crate::server::{metricas, relogio::Relogio, session::Visita};
 
-/// What a section may wait for the ERP. The page must answer in 6 s (`quality.md`); the rest is for rendering and the wire.
-pub const ORCAMENTO: Duration = Duration::from_millis(5_500);
+/// What a section may wait for the ERP. The page must answer in 6 s (`quality.md`); the rest is for looking up the last answer
+/// known, for rendering and for the wire.
+pub const ORCAMENTO: Duration = Duration::from_millis(5_200);
 
 /// What a person who asked for a file waits for it: an ERP makes PDFs slowly, and nothing else on the page waits.
 pub const ORCAMENTO_ARQUIVO: Duration = Duration::from_secs(20);
@@ -23,8 +29,21 @@ pub const ORCAMENTO_ARQUIVO: Duration = Duration::from_secs(20);
 pub struct Lida<T> {
     /// The answer.
     pub valor: Arc<T>,
-    /// When the ERP gave it.
-    pub lida_em: Timestamp,
+    /// When the ERP gave it, and whether it is the last one known.
+    pub lida_em: Momento,
+}
+
+impl<T> Lida<T> {
+    /// Only a fresh answer: what proves something may not be made of an old one.
+    ///
+    /// # Errors
+    /// Why it is old.
+    pub fn atual(self) -> Result<Self, Falha> {
+        match self.lida_em.antiga {
+            None => Ok(self),
+            Some(motivo) => Err(motivo.into()),
+        }
+    }
 }
 
 impl<T> Clone for Lida<T> {
@@ -50,6 +69,11 @@ pub enum Falha {
     Recusado(String),
     /// The ERP has no such thing.
     NaoOferecido,
+    /// Closed, as planned: it is not asked.
+    Manutencao {
+        /// When it opens again.
+        ate: Timestamp,
+    },
 }
 
 impl From<ErroErp> for Falha {
@@ -71,6 +95,7 @@ impl From<ErroErp> for Falha {
 pub struct Financeiro {
     erps: Arc<HashMap<String, Arc<dyn Erp>>>,
     relogio: Arc<dyn Relogio>,
+    ultimos: Ultimos,
     clientes: Memoria<Cliente>,
     contratos: Memoria<Lista<Contrato>>,
     boletos: Memoria<Lista<BoletoEmitido>>,
@@ -90,22 +115,19 @@ macro_rules! leitura {
         /// A [`Falha`] fit for the page; the operator's detail is in the log under the request's support code.
         pub async fn $nome(&self, visita: &Visita) -> Result<Lida<$tipo>, Falha> {
             let titular = visita.titular();
-            let relogio = Arc::clone(&self.relogio);
-            self.perguntar(stringify!($nome), visita, &self.$memoria, move |erp| async move {
-                let valor = Arc::new(erp.$nome(&titular).await?);
-                Ok(Lida { valor, lida_em: relogio.agora() })
-            })
-            .await
+            self.perguntar(stringify!($nome), visita, &self.$memoria, move |erp| async move { erp.$nome(&titular).await })
+                .await
         }
     };
 }
 
 impl Financeiro {
-    /// Over one adapter per incorporadora, keyed by slug.
-    pub fn novo(erps: HashMap<String, Arc<dyn Erp>>, relogio: Arc<dyn Relogio>) -> Self {
+    /// Over one adapter per incorporadora, keyed by slug, keeping their last answers in `ultimos`.
+    pub fn novo(erps: HashMap<String, Arc<dyn Erp>>, relogio: Arc<dyn Relogio>, ultimos: Ultimos) -> Self {
         Self {
             erps: Arc::new(erps),
             relogio,
+            ultimos,
             clientes: Memoria::default(),
             contratos: Memoria::default(),
             boletos: Memoria::default(),
@@ -211,8 +233,10 @@ impl Financeiro {
             tracing::error!(incorporadora, operacao, "no ERP adapter for this incorporadora");
             return Err(Falha::NaoOferecido);
         };
+        self.aberto(visita)?;
         let inicio = tokio::time::Instant::now();
-        let resposta = tokio::time::timeout(ORCAMENTO_ARQUIVO, chamada(erp, visita.titular()))
+        let prazo = inicio + ORCAMENTO_ARQUIVO;
+        let resposta = tokio::time::timeout_at(prazo, com_prazo(prazo, chamada(erp, visita.titular())))
             .await
             .unwrap_or(Err(ErroErp::TempoEsgotado));
         concluir(operacao, visita, resposta, inicio)
@@ -226,28 +250,66 @@ impl Financeiro {
         chamada: F,
     ) -> Result<Lida<T>, Falha>
     where
-        T: Send + Sync + 'static,
+        T: Serialize + DeserializeOwned + Send + Sync + 'static,
         F: FnOnce(Arc<dyn Erp>) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<Lida<T>, ErroErp>> + Send + 'static,
+        Fut: Future<Output = Result<T, ErroErp>> + Send + 'static,
     {
         let incorporadora = visita.principal.incorporadora.as_str();
         let Some(erp) = self.erps.get(incorporadora).cloned() else {
             tracing::error!(incorporadora, operacao, "no ERP adapter for this incorporadora");
             return Err(Falha::NaoOferecido);
         };
+        if let Err(falha) = self.aberto(visita) {
+            return self.ou_o_ultimo(operacao, visita, falha).await;
+        }
         let memoria = memoria.clone();
         let dono = dono(visita);
+        let (relogio, ultimos, de_quem) = (Arc::clone(&self.relogio), self.ultimos.clone(), dono.clone());
+        let perguntar = async move {
+            let valor = Arc::new(chamada(erp).await?);
+            let lida_em = relogio.agora();
+            ultimos.guardar(&de_quem, operacao, Arc::clone(&valor), lida_em);
+            Ok(Lida { valor, lida_em: Momento::agora(lida_em) })
+        };
         // The call is its own task: when this page gives up waiting, the answer still arrives, is remembered, and serves
-        // the person's next try. The adapter's own timeout bounds it.
-        let tarefa = async move { memoria.ler(dono, async move { chamada(erp).await }).await };
-        let tarefa = tokio::spawn(tarefa.in_current_span());
+        // the person's next try. The adapter's own timeout bounds it, and the protection around it how many there are.
         let inicio = tokio::time::Instant::now();
-        let resposta = match tokio::time::timeout(ORCAMENTO, tarefa).await {
+        let prazo = inicio + ORCAMENTO;
+        let tarefa = async move { memoria.ler(dono, com_prazo(prazo, perguntar)).await };
+        let tarefa = tokio::spawn(tarefa.in_current_span());
+        let resposta = match tokio::time::timeout_at(prazo, tarefa).await {
             Ok(Ok(resposta)) => resposta,
             Ok(Err(_)) => Err(ErroErp::Contrato { detalhe: "the adapter panicked".to_owned() }),
             Err(_) => Err(ErroErp::TempoEsgotado),
         };
-        concluir(operacao, visita, resposta, inicio)
+        match concluir(operacao, visita, resposta, inicio) {
+            Err(falha) => self.ou_o_ultimo(operacao, visita, falha).await,
+            lida => lida,
+        }
+    }
+
+    /// Whether the visitor's ERP may be asked at this hour.
+    fn aberto(&self, visita: &Visita) -> Result<(), Falha> {
+        let manutencao = visita.incorporadora.erp.limites.manutencao;
+        match manutencao.and_then(|janela| janela.ate(self.relogio.agora())) {
+            Some(ate) => Err(Falha::Manutencao { ate }),
+            None => Ok(()),
+        }
+    }
+
+    /// In place of an answer that did not come, the last one that did, marked as such.
+    async fn ou_o_ultimo<T: DeserializeOwned>(
+        &self,
+        operacao: &'static str,
+        visita: &Visita,
+        falha: Falha,
+    ) -> Result<Lida<T>, Falha> {
+        let Some(motivo) = Motivo::de(&falha) else { return Err(falha) };
+        let Some((valor, em)) = self.ultimos.ler(&dono(visita), operacao, self.relogio.agora()).await else {
+            return Err(falha);
+        };
+        metricas::ultimo(&visita.principal.incorporadora, operacao, motivo);
+        Ok(Lida { valor: Arc::new(valor), lida_em: Momento { em, antiga: Some(motivo) } })
     }
 }
 

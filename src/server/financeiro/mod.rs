@@ -8,9 +8,12 @@ pub mod contrato;
 pub mod extrato;
 pub mod leitura;
 pub mod memoria;
+pub mod momento;
 pub mod notas;
 pub mod pagamentos;
 pub mod quitacao;
 pub mod reconciliacao;
+pub mod ultimos;
 
 pub use leitura::{Falha, Financeiro, Lida};
+pub use momento::{Momento, Motivo};

@@ -6,9 +6,9 @@ use domain::{
     modelo::{Descarte, Lista, NotaFiscal},
     nfse::ChaveNfse,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
-use super::{Falha, Financeiro};
+use super::{Falha, Financeiro, Momento};
 use crate::server::session::Visita;
 
 /// Digits of the access key of an NF-e.
@@ -119,7 +119,7 @@ pub struct Notas {
     /// The ERP sent rows of somebody else: an empty list proves nothing then.
     pub alheias: bool,
     /// When they were read.
-    pub lida_em: Timestamp,
+    pub lida_em: Momento,
 }
 
 /// Reads them.
@@ -131,7 +131,7 @@ pub async fn ler(financeiro: &Financeiro, visita: &Visita) -> Result<Notas, Falh
     Ok(montar(&lida.valor, lida.lida_em))
 }
 
-fn montar(lista: &Lista<NotaFiscal>, lida_em: Timestamp) -> Notas {
+fn montar(lista: &Lista<NotaFiscal>, lida_em: Momento) -> Notas {
     let mut notas: Vec<Nota> = lista.itens.iter().map(Nota::de).collect();
     notas.sort_by_key(|n| std::cmp::Reverse(n.emissao));
     Notas {
@@ -144,7 +144,7 @@ fn montar(lista: &Lista<NotaFiscal>, lida_em: Timestamp) -> Notas {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::{Timestamp, civil::date};
 
     use super::*;
 
@@ -191,7 +191,7 @@ mod tests {
     fn the_newest_comes_first_and_undated_ones_last() {
         let itens = vec![nota("a", Some(date(2025, 1, 2))), nota("b", None), nota("c", Some(date(2026, 1, 2)))];
         let lista = Lista { itens, descartes: vec![Descarte::OutroTitular { posicao: 3 }] };
-        let notas = montar(&lista, Timestamp::UNIX_EPOCH);
+        let notas = montar(&lista, Momento::agora(Timestamp::UNIX_EPOCH));
         assert_eq!(notas.notas.iter().map(|n| n.chave.as_str()).collect::<Vec<_>>(), ["c", "a", "b"]);
         assert_eq!((notas.ilegiveis, notas.alheias), (0, true));
         assert_eq!(notas.notas[0].titulo(), "Nota fiscal", "a blank number is none");

@@ -10,9 +10,9 @@ use domain::{
     modelo::{Composicao, Contrato, ContratoId, Descarte, Lista, Pagamento, Parcela},
 };
 use erp::Capacidade;
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
-use super::{Falha, Financeiro, boletos::nome_do_contrato, cobranca::titulo};
+use super::{Falha, Financeiro, Momento, boletos::nome_do_contrato, cobranca::titulo};
 use crate::server::session::Visita;
 
 /// First year anybody may ask for: no contract of a customer is older, and a year is told from any other number.
@@ -82,7 +82,7 @@ pub struct Pagamentos {
     /// The ERP sent rows of somebody else: an empty list proves nothing then.
     pub alheias: bool,
     /// When they were read.
-    pub lida_em: Timestamp,
+    pub lida_em: Momento,
 }
 
 /// A year in which something was paid.
@@ -146,7 +146,7 @@ pub struct DoAno {
     /// The ERP sent rows of somebody else.
     pub alheias: bool,
     /// When they were read.
-    pub lida_em: Timestamp,
+    pub lida_em: Momento,
 }
 
 impl DoAno {
@@ -227,7 +227,7 @@ fn de_parcela(parcela: &Parcela) -> Option<Bruto> {
     })
 }
 
-fn montar<T>(lista: &Lista<T>, ler: fn(&T) -> Option<Bruto>, hoje: Date, lida_em: Timestamp) -> Pagamentos {
+fn montar<T>(lista: &Lista<T>, ler: fn(&T) -> Option<Bruto>, hoje: Date, lida_em: Momento) -> Pagamentos {
     let (mut pagos, mut sem_ano) = (Vec::new(), Vec::new());
     for bruto in lista.itens.iter().filter_map(ler) {
         match bruto.pago_em.filter(|data| data.year() <= hoje.year()) {

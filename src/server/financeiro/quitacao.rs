@@ -10,9 +10,9 @@ use domain::{
     modelo::{BoletoEmitido, ContratoId, Descarte, Lista, Parcela, Quitacao, SituacaoBoleto},
 };
 use erp::Capacidade;
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
-use super::{Falha, Financeiro, Lida, cobranca::titulo};
+use super::{Falha, Financeiro, Lida, Momento, cobranca::titulo};
 use crate::server::session::Visita;
 
 #[cfg(test)]
@@ -43,6 +43,8 @@ pub enum Duvida {
     SemContrato,
     /// A row is marked as paid on a day that has not come.
     PagaNoFuturo,
+    /// The rows are the last ones known: the ERP could not be asked.
+    Antiga,
 }
 
 /// Where a contract stands in a year for which the ERP has no declaration.
@@ -109,7 +111,7 @@ pub struct Quitacoes {
     /// Declarations the ERP sent and nobody can read.
     pub ilegiveis: usize,
     /// When it was read.
-    pub lida_em: Timestamp,
+    pub lida_em: Momento,
 }
 
 /// What was read, to be judged for any contract and year.
@@ -122,6 +124,8 @@ struct Base<'a> {
     hoje: Date,
     /// The incorporadora has us issue.
     emite: bool,
+    /// All of it was read just now.
+    atual: bool,
 }
 
 /// Reads everything.
@@ -141,9 +145,12 @@ pub async fn ler(financeiro: &Financeiro, visita: &Visita) -> Result<Quitacoes, 
     let (anos, sem_parcelas, parcelas_em) = match parcelas.and_then(|p| boletos.map(|b| (p, b))) {
         Ok((parcelas, boletos)) => {
             let nenhum = Lista::default();
+            let boletos_em = boletos.as_ref().map(|b| b.lida_em);
             let boletos = boletos.as_ref().map_or(&nenhum, |b| &b.valor);
-            let base = Base { parcelas: &parcelas.valor, boletos, do_erp: lista, hoje, emite };
-            (base.anos(), None, Some(parcelas.lida_em))
+            let quando = boletos_em.map_or(parcelas.lida_em, |em| parcelas.lida_em.com(em));
+            let atual = quando.atual() && lida_em.is_none_or(Momento::atual);
+            let base = Base { parcelas: &parcelas.valor, boletos, do_erp: lista, hoje, emite, atual };
+            (base.anos(), None, Some(quando))
         }
         Err(falha) if lista.itens.is_empty() => return Err(falha),
         Err(falha) => (so_do_erp(lista), Some(falha), None),
@@ -153,7 +160,7 @@ pub async fn ler(financeiro: &Financeiro, visita: &Visita) -> Result<Quitacoes, 
         anos,
         sem_parcelas,
         ilegiveis: lista.ilegiveis(),
-        lida_em: lida_em.into_iter().chain(parcelas_em).min().unwrap_or(agora),
+        lida_em: lida_em.into_iter().chain(parcelas_em).reduce(Momento::com).unwrap_or(Momento::agora(agora)),
     })
 }
 
@@ -171,7 +178,9 @@ pub async fn conferir(
     financeiro.esquecer(visita).await;
     let (do_erp, parcelas, boletos) =
         tokio::join!(declaracoes(financeiro, visita), financeiro.parcelas(visita), abertos(financeiro, visita));
-    let (do_erp, parcelas, boletos) = (do_erp?, parcelas?, boletos?);
+    // Nothing is proven by what was true some hours ago.
+    let do_erp = do_erp?.map(Lida::atual).transpose()?;
+    let (parcelas, boletos) = (parcelas?.atual()?, boletos?.map(Lida::atual).transpose()?);
     let (sem_declaracoes, sem_boletos) = (Lista::default(), Lista::default());
     let base = Base {
         parcelas: &parcelas.valor,
@@ -179,6 +188,7 @@ pub async fn conferir(
         do_erp: do_erp.as_ref().map_or(&sem_declaracoes, |d| &d.valor),
         hoje: financeiro.relogio().hoje(),
         emite: visita.incorporadora.quitacao.is_some(),
+        atual: true,
     };
     let dele = parcelas.valor.itens.iter().any(|p| p.contrato.as_ref() == Some(contrato));
     Ok(dele.then(|| base.situacao(Some(contrato), ano)))
@@ -301,6 +311,9 @@ impl Base<'_> {
 
     fn duvidas(&self, contrato: Option<&ContratoId>, ano: i16, do_ano: &[(&Parcela, Date)]) -> BTreeSet<Duvida> {
         let mut duvidas = BTreeSet::new();
+        if !self.atual {
+            duvidas.insert(Duvida::Antiga);
+        }
         let descartes = self.parcelas.descartes.iter().chain(&self.boletos.descartes).chain(&self.do_erp.descartes);
         duvidas.extend(descartes.filter_map(|descarte| match descarte {
             // The same row twice says nothing new.

@@ -2,7 +2,7 @@
 //!
 //! Columns are read by position, in the order of the statements of [`super::sql`].
 
-/// Defines `ler_handle`, `ler_bilhete`, `ler_declaracao` and `ler_evento` for a row type.
+/// Defines `ler_handle`, `ler_bilhete`, `ler_declaracao`, `ler_ultimo` and `ler_evento` for a row type.
 macro_rules! implementar_leitura {
     ($linha:ty) => {
         fn ler_handle(linha: &$linha) -> Result<LinhaHandle, ErroArmazem> {
@@ -41,6 +41,16 @@ macro_rules! implementar_leitura {
                 dados: linha.try_get(4)?,
                 expira: linhas::instante(linha.try_get(5)?, "bilhete.expira")?,
                 remover_em: linhas::instante(linha.try_get(6)?, "bilhete.remover_em")?,
+            })
+        }
+
+        fn ler_ultimo(linha: &$linha) -> Result<LinhaUltimo, ErroArmazem> {
+            Ok(LinhaUltimo {
+                dono: linhas::chave(linha.try_get(0)?, "ultimo.dono")?,
+                operacao: linha.try_get(1)?,
+                dados: linha.try_get(2)?,
+                lida_em: linhas::instante(linha.try_get(3)?, "ultimo.lida_em")?,
+                expira: linhas::instante(linha.try_get(4)?, "ultimo.expira")?,
             })
         }
 

@@ -176,6 +176,23 @@ pub struct Limpeza {
     pub lancamentos: u64,
     /// Download tickets, used or not, whose time to be remembered is over.
     pub bilhetes: u64,
+    /// Last answers of ERPs whose retention is over.
+    pub ultimos: u64,
+}
+
+/// The last answer of an ERP to one question about one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinhaUltimo {
+    /// SHA-256 of incorporadora and HMAC of the holder's document, which cannot be guessed.
+    pub dono: Chave,
+    /// The question, a fixed word.
+    pub operacao: String,
+    /// The answer, sealed with [`crate::server::cripto::Proposito::Ultimo`]; bind it to everything else here.
+    pub dados: Vec<u8>,
+    /// When the ERP gave it.
+    pub lida_em: Timestamp,
+    /// End of its retention.
+    pub expira: Timestamp,
 }
 
 /// A line of the audit trail as it is stored.

@@ -1,4 +1,5 @@
-//! What replicas share: sessions, handles, launch replay marks, download tickets, issued declarations, the audit trail.
+//! What replicas share: sessions, handles, launch replay marks, download tickets, issued declarations, the last
+//! answers of ERPs, the audit trail.
 //!
 //! One trait, [`Armazem`], over SQLite (one machine) and PostgreSQL (many replicas). Both run the same statements (`sql`) and
 //! pass the same story (`tests/storage.rs`). Nothing here reads a clock: instants come in as arguments and are kept to the
@@ -21,8 +22,8 @@ use jiff::Timestamp;
 pub use auditoria::{Auditoria, Evento};
 pub use erro::ErroArmazem;
 pub use linhas::{
-    Chave, Consumo, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaBilhete, LinhaDeclaracao, LinhaHandle, Marca,
-    NovaDeclaracao,
+    Chave, Consumo, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaBilhete, LinhaDeclaracao, LinhaHandle,
+    LinhaUltimo, Marca, NovaDeclaracao,
 };
 
 /// Which database is behind an [`Armazem`].
@@ -142,6 +143,17 @@ pub trait Armazem: fmt::Debug + Send + Sync {
         contrato_hash: &Chave,
         ano: i16,
     ) -> Result<Option<LinhaDeclaracao>, ErroArmazem>;
+
+    /// Keeps the last answer of an ERP; one read later, by whichever replica, stays.
+    async fn ultimo_gravar(&self, ultimo: &LinhaUltimo) -> Result<(), ErroArmazem>;
+
+    /// The last answer that is still kept.
+    async fn ultimo_ler(
+        &self,
+        dono: &Chave,
+        operacao: &str,
+        agora: Timestamp,
+    ) -> Result<Option<LinhaUltimo>, ErroArmazem>;
 
     /// Appends to the audit trail. [`Auditoria`] seals the free text first.
     async fn auditoria_gravar(&self, evento: &EventoSelado) -> Result<(), ErroArmazem>;

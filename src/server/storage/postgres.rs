@@ -11,7 +11,7 @@ use sqlx::{
 
 use super::{
     Banco, Chave, Consumo, ErroArmazem, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaBilhete, LinhaDeclaracao,
-    LinhaHandle, Marca, NovaDeclaracao,
+    LinhaHandle, LinhaUltimo, Marca, NovaDeclaracao,
     leitura::implementar_leitura,
     linhas,
     sql::{self, implementar_armazem},
@@ -52,5 +52,6 @@ fn migracoes() -> Migrator {
     Migrator::with_migrations(vec![
         migracao(1, "inicial", include_str!("../../../migrations/postgres/0001_inicial.sql")),
         migracao(2, "documentos", include_str!("../../../migrations/postgres/0002_documentos.sql")),
+        migracao(3, "ultimo", include_str!("../../../migrations/postgres/0003_ultimo.sql")),
     ])
 }

@@ -4,7 +4,7 @@
 //! statement, so neither database needs an isolation level of its own.
 
 /// A table of the first migration and one of the last: an older schema is not ready.
-pub(super) const SAUDE: &str = "SELECT (SELECT 1 FROM sessao LIMIT 1), (SELECT 1 FROM declaracao LIMIT 1)";
+pub(super) const SAUDE: &str = "SELECT (SELECT 1 FROM sessao LIMIT 1), (SELECT 1 FROM ultimo LIMIT 1)";
 
 pub(super) const SESSAO_CRIAR: &str =
     "INSERT INTO sessao (chave, dados, expira) VALUES ($1, $2, $3) ON CONFLICT (chave) DO NOTHING";
@@ -72,6 +72,15 @@ pub(super) const DECLARACAO_DO_TITULAR: &str = "SELECT codigo_hash, codigo_selad
     contrato_hash, ano, numero, emitida_em, conteudo_selado FROM declaracao \
     WHERE incorporadora = $1 AND titular_hmac = $2 AND contrato_hash = $3 AND ano = $4";
 
+/// An answer read earlier never replaces one read later, whichever replica is slower to write.
+pub(super) const ULTIMO_GRAVAR: &str = "INSERT INTO ultimo AS atual (dono, operacao, dados, lida_em, expira) \
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (dono, operacao) DO UPDATE \
+    SET dados = excluded.dados, lida_em = excluded.lida_em, expira = excluded.expira \
+    WHERE atual.lida_em <= excluded.lida_em";
+pub(super) const ULTIMO_LER: &str = "SELECT dono, operacao, dados, lida_em, expira FROM ultimo \
+    WHERE dono = $1 AND operacao = $2 AND expira > $3";
+pub(super) const ULTIMO_EXPIRADOS: &str = "DELETE FROM ultimo WHERE expira <= $1";
+
 /// Tries of [`super::Armazem::declaracao_emitir`] for a number. A try is lost only to a declaration that was issued, so that many
 /// must be issued while one waits.
 pub(super) const TENTATIVAS_EMISSAO: usize = 100;
@@ -107,6 +116,7 @@ macro_rules! implementar_armazem {
                     handles: self.apagar_ate(sql::HANDLE_EXPIRADOS, agora).await?,
                     lancamentos: self.apagar_ate(sql::LANCAMENTO_EXPIRADOS, agora).await?,
                     bilhetes: self.apagar_ate(sql::BILHETE_ESQUECIDOS, agora).await?,
+                    ultimos: self.apagar_ate(sql::ULTIMO_EXPIRADOS, agora).await?,
                 })
             }
 
@@ -322,6 +332,33 @@ macro_rules! implementar_armazem {
                     .fetch_optional(&self.leitura)
                     .await?;
                 linha.map(|linha| ler_declaracao(&linha)).transpose()
+            }
+
+            async fn ultimo_gravar(&self, ultimo: &LinhaUltimo) -> Result<(), ErroArmazem> {
+                sqlx::query(sql::ULTIMO_GRAVAR)
+                    .bind(ultimo.dono.as_slice())
+                    .bind(ultimo.operacao.as_str())
+                    .bind(ultimo.dados.as_slice())
+                    .bind(ultimo.lida_em.as_millisecond())
+                    .bind(ultimo.expira.as_millisecond())
+                    .execute(&self.escrita)
+                    .await?;
+                Ok(())
+            }
+
+            async fn ultimo_ler(
+                &self,
+                dono: &Chave,
+                operacao: &str,
+                agora: Timestamp,
+            ) -> Result<Option<LinhaUltimo>, ErroArmazem> {
+                let linha = sqlx::query(sql::ULTIMO_LER)
+                    .bind(dono.as_slice())
+                    .bind(operacao)
+                    .bind(agora.as_millisecond())
+                    .fetch_optional(&self.leitura)
+                    .await?;
+                linha.map(|linha| ler_ultimo(&linha)).transpose()
             }
 
             async fn auditoria_gravar(&self, evento: &EventoSelado) -> Result<(), ErroArmazem> {

@@ -11,7 +11,7 @@ use sqlx::{
 
 use super::{
     Banco, Chave, Consumo, ErroArmazem, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaBilhete, LinhaDeclaracao,
-    LinhaHandle, Marca, NovaDeclaracao,
+    LinhaHandle, LinhaUltimo, Marca, NovaDeclaracao,
     leitura::implementar_leitura,
     linhas,
     sql::{self, implementar_armazem},
@@ -90,5 +90,6 @@ fn migracoes() -> Migrator {
     Migrator::with_migrations(vec![
         migracao(1, "inicial", include_str!("../../../migrations/sqlite/0001_inicial.sql")),
         migracao(2, "documentos", include_str!("../../../migrations/sqlite/0002_documentos.sql")),
+        migracao(3, "ultimo", include_str!("../../../migrations/sqlite/0003_ultimo.sql")),
     ])
 }

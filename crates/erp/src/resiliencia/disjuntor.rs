@@ -44,9 +44,15 @@ struct Dentro {
 #[derive(Debug, Clone, Copy)]
 enum Estado {
     Fechado,
-    Aberto { ate: Instant, vezes: u32 },
+    Aberto {
+        ate: Instant,
+        vezes: u32,
+    },
     /// A probe is in flight.
-    MeioAberto { desde: Instant, vezes: u32 },
+    MeioAberto {
+        desde: Instant,
+        vezes: u32,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ const OPCIONAIS: &[&str] = &[
     "package.metadata.leptos.site-addr",
     "servidor.proxies-confiaveis",
     "servidor.metricas",
+    "armazenamento.ultimos",
     "sessao.inatividade",
     "sessao.maxima",
     "desenvolvimento.permitir-loopback",
@@ -40,6 +41,7 @@ const OPCIONAIS: &[&str] = &[
     "incorporadora.erp.limites.simultaneas",
     "incorporadora.erp.limites.por-minuto",
     "incorporadora.erp.limites.timeout",
+    "incorporadora.erp.limites.manutencao",
 ];
 
 /// Every leaf of the file, as a path of keys (`[[…]]` has one entry in the example).

@@ -22,7 +22,7 @@ fn pagamento(de: Option<&str>, pago_em: Option<Date>, centavos: Option<i64>) -> 
 }
 
 fn ler_todos(itens: Vec<Pagamento>, descartes: Vec<Descarte>) -> Pagamentos {
-    montar(&Lista { itens, descartes }, de_pagamento, HOJE, Timestamp::UNIX_EPOCH)
+    montar(&Lista { itens, descartes }, de_pagamento, HOJE, Momento::agora(jiff::Timestamp::UNIX_EPOCH))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "compared with sums, which may be unknown")]
@@ -130,7 +130,8 @@ fn settled_instalments_stand_in_for_payments() {
         parcela(None, reais(0)),
         parcela(None, reais(9)),
     ];
-    let lidos = montar(&Lista { itens, descartes: vec![] }, de_parcela, HOJE, Timestamp::UNIX_EPOCH);
+    let lidos =
+        montar(&Lista { itens, descartes: vec![] }, de_parcela, HOJE, Momento::agora(jiff::Timestamp::UNIX_EPOCH));
     assert_eq!(lidos.pagos.len(), 1);
     assert_eq!((lidos.pagos[0].titulo.as_str(), lidos.pagos[0].valor), ("Parcela 7 de 60", reais(5)));
     assert_eq!(lidos.sem_ano.len(), 1, "an amount received without a date is still money");

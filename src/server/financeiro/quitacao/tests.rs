@@ -64,7 +64,14 @@ impl Livro {
     }
 
     fn base(&self, hoje: Date) -> Base<'_> {
-        Base { parcelas: &self.parcelas, boletos: &self.boletos, do_erp: &self.do_erp, hoje, emite: self.emite }
+        Base {
+            parcelas: &self.parcelas,
+            boletos: &self.boletos,
+            do_erp: &self.do_erp,
+            hoje,
+            emite: self.emite,
+            atual: true,
+        }
     }
 
     fn situacao(&self) -> Situacao {

@@ -128,7 +128,15 @@ async fn nobody_asks_before_the_time_the_erp_named() {
 #[tokio::test(start_paused = true)]
 async fn a_broken_connection_is_tried_once_more_for_a_tenth_of_the_calls() {
     // Every call fails the first time and succeeds the second.
-    let roteiro = Roteiro::que(|n| if n < 10 { na_hora(Ok(())) } else if n == 10 { fora() } else { na_hora(Ok(())) });
+    let roteiro = Roteiro::que(|n| {
+        if n < 10 {
+            na_hora(Ok(()))
+        } else if n == 10 {
+            fora()
+        } else {
+            na_hora(Ok(()))
+        }
+    });
     let erp = Resiliente::novo(roteiro.clone(), LIMITE);
     for _ in 0..11 {
         erp.boletos(&titular()).await.unwrap();
