@@ -145,10 +145,8 @@ impl Disjuntor {
             (Estado::MeioAberto { vezes, .. }, None) if sonda => {
                 self.mudar(&mut dentro, Estado::Aberto { ate: agora, vezes });
             }
-            (Estado::Fechado, Some(resultado)) => {
-                if dentro.deve_abrir(agora, resultado) {
-                    self.mudar(&mut dentro, Estado::Aberto { ate: agora + espera(0), vezes: 0 });
-                }
+            (Estado::Fechado, Some(resultado)) if dentro.aprender(agora, resultado) => {
+                self.mudar(&mut dentro, Estado::Aberto { ate: agora + espera(0), vezes: 0 });
             }
             _ => {}
         }
@@ -169,7 +167,8 @@ impl Dentro {
         }
     }
 
-    fn deve_abrir(&mut self, agora: Instant, resultado: Resultado) -> bool {
+    /// Takes a result in; whether it is the one that opens.
+    fn aprender(&mut self, agora: Instant, resultado: Resultado) -> bool {
         self.recentes.push_back((agora, resultado));
         while self.recentes.front().is_some_and(|(quando, _)| agora.duration_since(*quando) >= JANELA) {
             self.recentes.pop_front();

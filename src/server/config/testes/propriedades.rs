@@ -41,7 +41,8 @@ proptest! {
 
     #[test]
     fn any_cut_or_edit_of_the_example_is_answered(de in 0..COMPLETO.len(), ate in 0..COMPLETO.len(), novo in "\\PC{0,8}|\n|\u{0}|\u{feff}") {
-        let (de, ate) = (de.min(ate), de.max(ate));
+        // The example has accents: a cut inside of one is no text.
+        let (de, ate) = (COMPLETO.floor_char_boundary(de.min(ate)), COMPLETO.floor_char_boundary(de.max(ate)));
         uma_linha_cada(&format!("{}{novo}{}", &COMPLETO[..de], &COMPLETO[ate..]))?;
     }
 

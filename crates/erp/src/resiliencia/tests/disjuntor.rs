@@ -96,7 +96,7 @@ async fn a_black_hole_is_probed_by_one_call_at_a_time_and_its_end_noticed_in_fiv
         while erp.boletos(&titular()).await.is_err() {
             tokio::time::sleep(Duration::from_millis(20)).await;
             espera = curado.elapsed();
-            assert!(espera < Duration::from_secs(60), "{simultaneas}: never");
+            assert!(espera < Duration::from_mins(1), "{simultaneas}: never");
         }
         assert!(espera <= Duration::from_secs(5), "{simultaneas}: {espera:?}");
     }
@@ -127,16 +127,7 @@ async fn nobody_asks_before_the_time_the_erp_named() {
 
 #[tokio::test(start_paused = true)]
 async fn a_broken_connection_is_tried_once_more_for_a_tenth_of_the_calls() {
-    // Every call fails the first time and succeeds the second.
-    let roteiro = Roteiro::que(|n| {
-        if n < 10 {
-            na_hora(Ok(()))
-        } else if n == 10 {
-            fora()
-        } else {
-            na_hora(Ok(()))
-        }
-    });
+    let roteiro = Roteiro::que(|n| if n == 10 { fora() } else { na_hora(Ok(())) });
     let erp = Resiliente::novo(roteiro.clone(), LIMITE);
     for _ in 0..11 {
         erp.boletos(&titular()).await.unwrap();
