@@ -169,7 +169,7 @@ fn Caminhos(
         Feitio::Completo => ().into_any(),
     };
     let rotulo = match feitio {
-        Feitio::Resumo | Feitio::Linha => "PDF",
+        Feitio::Resumo | Feitio::Linha => "PDF do boleto",
         Feitio::Completo if tem_pdf => "Boleto em PDF",
         Feitio::Completo => "Dados para pagamento em PDF",
     };

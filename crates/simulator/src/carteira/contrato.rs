@@ -230,15 +230,25 @@ fn intermediaria(
     Ok(())
 }
 
+/// CNPJ of the fictional company that issues the notas.
+const PRESTADOR: &str = "44506282000170";
+
 fn nota(plano: &Plano, indice: u32, ancora: Date, sorte: Sorte) -> Nota {
     let id = format!("{}{indice}", plano.contrato);
     let data = ancora.saturating_sub((i64::from(indice) * 2).months());
+    let numero = 20_400 + sorte.ate(&format!("nota/{id}"), 9_000);
     Nota {
-        numero: format!("{}", 20_400 + sorte.ate(&format!("nota/{id}"), 9_000)),
+        numero: numero.to_string(),
         valor: Dinheiro::de_centavos(i64::from(18_000 + sorte.ate(&format!("nota-valor/{id}"), 90_000))),
         data,
-        // Aracaju, system of the municipality, CNPJ, then arbitrary digits: the length and the parts are right.
-        chave: format!("2800308{}{}", "12", sorte.digitos(&format!("nota-chave/{id}"), 41)),
+        // Aracaju, system of the municipality, CNPJ, number, year and month, random digits: as the national standard has it.
+        chave: format!(
+            "2800308{}{PRESTADOR}{numero:013}{:02}{:02}{}",
+            "12",
+            data.year() % 100,
+            data.month(),
+            sorte.digitos(&format!("nota-chave/{id}"), 10)
+        ),
         protocolo: sorte.digitos(&format!("nota-protocolo/{id}"), 12),
         descricao: format!(
             "Personalização de acabamentos - {}, {} ({})",
