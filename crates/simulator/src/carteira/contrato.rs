@@ -231,7 +231,7 @@ fn intermediaria(
 }
 
 /// CNPJ of the fictional company that issues the notas.
-const PRESTADOR: &str = "44506282000170";
+const PRESTADOR: &str = "44506282000179";
 
 fn nota(plano: &Plano, indice: u32, ancora: Date, sorte: Sorte) -> Nota {
     let id = format!("{}{indice}", plano.contrato);
