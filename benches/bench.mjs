@@ -1,12 +1,13 @@
 // Measures the release program against its budgets and prints one table. docs/BENCH.md says what each figure means.
 //
-//     node benches/bench.mjs [weight] [launch] [cold] [warm] [extrato] [documents] [sigterm] [memory]
+//     node benches/bench.mjs [weight] [launch] [cold] [warm] [extrato] [documents] [sigterm] [memory] [buraco[:SECONDS]]
 //
 // All of them without arguments. Loopback only; every loop is bounded in count or time. A figure over its budget does not
 // fail the run, a measurement that could not be made does.
 
 import { availableParallelism, cpus, loadavg } from 'node:os';
 
+import { buraco } from './measures/buraco.mjs';
 import { cold } from './measures/cold.mjs';
 import { documents } from './measures/documents.mjs';
 import { extrato } from './measures/extrato.mjs';
@@ -17,13 +18,13 @@ import { warm } from './measures/warm.mjs';
 import { weight } from './measures/weight.mjs';
 import { missing, table } from './report.mjs';
 
-const MEASURES = { weight, launch, cold, warm, extrato, documents, sigterm, memory };
+const MEASURES = { weight, launch, cold, warm, extrato, documents, sigterm, memory, buraco };
 
 // Programs started here end with this process; an exit handler does it, which a signal alone would not run.
 for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143]]) process.once(signal, () => process.exit(status));
 
 const names = process.argv.slice(2);
-const unknown = names.filter((name) => !(name in MEASURES));
+const unknown = names.filter((name) => !(name.split(':')[0] in MEASURES));
 if (unknown.length) {
   console.error(`unknown: ${unknown.join(', ')}. Choose from ${Object.keys(MEASURES).join(', ')}.`);
   process.exit(2);
@@ -36,7 +37,8 @@ for (const name of names.length ? names : Object.keys(MEASURES)) {
   console.log(`measuring: ${name}`);
   const command = `node benches/bench.mjs ${name}`;
   try {
-    rows.push(...(await MEASURES[name]()).map((line) => ({ ...line, command })));
+    const [measure, argument] = name.split(':');
+    rows.push(...(await MEASURES[measure](argument)).map((line) => ({ ...line, command })));
   } catch (error) {
     console.error(error);
     rows.push({ ...missing(name, error.message.split('\n')[0]), command });

@@ -83,6 +83,26 @@ async fn fifty_cold_loads_of_one_page_ask_the_erp_each_question_once() {
 }
 
 #[tokio::test]
+async fn five_hundred_cold_loads_behind_the_whole_protection_ask_each_question_once() {
+    let mundo = Mundo::com(Ajustes { opcoes: opacos(), resiliente: true, ..Ajustes::default() }).await;
+    let mut n = mundo.navegador();
+    let local = n.entrar(&mundo, "benedito").await.0 + "/notas";
+    mundo.falhas("erp=lento:1500ms");
+    mundo.simulador.contagem().zerar();
+    let cargas = (0..500).map(|_| {
+        let (mut n, local) = (n.clone(), local.clone());
+        async move { n.abrir(&local).await }
+    });
+    for pagina in join_all(cargas).await {
+        assert_eq!(pagina.status, StatusCode::OK);
+        assert!(!pagina.corpo.contains("data-falha") && !pagina.corpo.contains("data-antiga"), "{}", pagina.texto());
+    }
+    let contagem = mundo.simulador.contagem().todas();
+    assert!(contagem.values().all(|n| *n == 1), "{contagem:?}");
+    assert_eq!(contagem.len(), 1, "{contagem:?}");
+}
+
+#[tokio::test]
 async fn what_one_person_was_told_is_never_remembered_for_another() {
     let mundo = Mundo::com(Ajustes { opcoes: opacos(), ..Ajustes::default() }).await;
     let (_, de_doralice) = mundo.navegador().entrar(&mundo, "doralice").await;
