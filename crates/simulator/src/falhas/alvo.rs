@@ -61,6 +61,17 @@ endpoints! {
     Sindico, Cv, "cv.sindico", "`GET /api/v1/cliente/sindico`";
     Token, Cv, "cv.token", "`GET /api/v1/cliente/pessoa/token`";
     Cadastros, Cv, "cv.cadastros", "`GET /api/v1/cadastros/clientes`";
+    CvUnidades, Cv, "cv.unidades", "`GET /api/v1/cliente/unidades`";
+    CvContratos, Cv, "cv.contratos", "`GET /api/v1/cliente/contratos`";
+    CvBoletos, Cv, "cv.boletos", "`GET /api/v1/cliente/financeiro/boletos/{idunidade}/segunda-via`, `…/boleto`";
+    CvBoletoPdf, Cv, "cv.boleto-pdf", "`GET /api/v1/cliente/financeiro/boleto/gerar/{idboleto}`, `…/boleto/{idboleto}`";
+    CvExtrato, Cv, "cv.extrato", "`GET /api/v1/cliente/financeiro/extrato`";
+    CvExtratoPdf, Cv, "cv.extrato-pdf", "`GET /api/v1/cliente/financeiro/extrato/gerar`";
+    CvSaldo, Cv, "cv.saldo-devedor", "`GET /api/v1/cliente/financeiro/saldo-devedor`";
+    CvInformes, Cv, "cv.informes", "`GET /api/v1/cliente/financeiro/unidades/imposto-de-renda`";
+    CvInformePdf, Cv, "cv.informe-pdf", "`GET /api/v1/cliente/financeiro/retornar-imposto-de-renda/{idunidade}`";
+    CvAntecipacao, Cv, "cv.antecipacao", "`GET /api/v1/cliente/financeiro/antecipacao-parcelas/{idunidade}`";
+    CvArquivos, Cv, "cv.arquivos", "`GET /arquivos/cv/…`";
     Clientes, Erp, "erp.clientes", "`GET /clientes`";
     Contratos, Erp, "erp.contratos", "`GET /contratos`";
     BoletosAbertos, Erp, "erp.boletos-abertos", "`GET /boletos-abertos`";

@@ -22,6 +22,11 @@ const ESSENCIAIS: &[&str] = &[
     "saldo",
     "ano",
     "data_vencimento",
+    // CV's.
+    "idunidade",
+    "idboleto",
+    "idparcela",
+    "data_pagamento",
     // UAU's.
     "cod_pes",
     "cpf_pes",

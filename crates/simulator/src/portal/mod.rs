@@ -2,6 +2,7 @@
 
 mod api;
 mod controle;
+mod financeiro;
 mod html;
 mod lancamento;
 mod paginas;
@@ -33,6 +34,7 @@ pub(crate) fn rotas(estado: Comum) -> Router {
         .merge(paginas::rotas())
         .merge(plugin::rotas())
         .merge(api::rotas())
+        .merge(financeiro::rotas())
         .merge(controle::rotas())
         .merge(lancamento::rotas())
         .with_state(estado)
