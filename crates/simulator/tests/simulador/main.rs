@@ -6,5 +6,6 @@ mod comum;
 mod cv;
 mod erp;
 mod falhas;
+mod financeiro_cv;
 mod portal;
 mod uau;
