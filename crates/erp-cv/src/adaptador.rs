@@ -65,7 +65,9 @@ impl ErpCv {
             return Err(ErroErp::NaoEncontrado);
         }
         let mut linhas = self.todas(Recurso::Antecipacao, titular, &[("idunidade", &unidade.0)]).await?;
-        linhas.iter_mut().for_each(|linha| nomear_unidade(linha, &unidade.0));
+        for linha in &mut linhas {
+            nomear_unidade(linha, &unidade.0);
+        }
         Ok(montar(Recurso::Antecipacao, &linhas, titular, mapa::parcela))
     }
 
