@@ -160,7 +160,7 @@ async fn no_fault_turns_a_debt_into_none() {
             let certo = match falha {
                 "fora" | "reset" | "500" => erro == ErroErp::Indisponivel { tentar_em: None },
                 "503:30s" => erro == ErroErp::Indisponivel { tentar_em: Some(Duration::from_secs(30)) },
-                "429" => erro == ErroErp::Indisponivel { tentar_em: Some(Duration::from_secs(60)) },
+                "429" => erro == ErroErp::Indisponivel { tentar_em: Some(Duration::from_mins(1)) },
                 "lento:60s" => erro == ErroErp::TempoEsgotado,
                 "401" => erro == ErroErp::NaoAutorizado,
                 _ => matches!(erro, ErroErp::Contrato { .. }),
