@@ -154,17 +154,22 @@ async fn old_data_settles_nothing() {
     let corpo = format!("contrato={}&ano={}", campo("contrato"), campo("ano"));
     cena.guardados(5).await;
 
-    cena.mundo.falhas("erp=fora");
+    cena.mundo.falhas("erp=html");
     let pagina = n.abrir(&format!("{prefixo}/quitacao?atualizar=1")).await;
     assert!(!pagina.corpo.contains("name=\"contrato\""), "the form is offered on old data");
     assert!(pagina.texto().contains("não pôde ser consultado agora"), "{}", pagina.texto());
-    let pedido = n
-        .pedido(Method::POST, &format!("{prefixo}/quitacao/emitir"), Site::Nosso)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from(corpo))
-        .unwrap();
-    let resposta = n.enviar(pedido).await;
-    assert_ne!(resposta.status, StatusCode::SEE_OTHER, "issued on old data");
+    // Each of the lists alone is enough to refuse, and all together.
+    for alvo in ["erp.extratos-financeiros", "erp.boletos-abertos", "erp.declaracoes-quitacao", "erp"] {
+        let vazio = if alvo == "erp.declaracoes-quitacao" { "" } else { "erp.declaracoes-quitacao=vazio," };
+        cena.mundo.falhas(&format!("{vazio}{alvo}=html"));
+        let pedido = n
+            .pedido(Method::POST, &format!("{prefixo}/quitacao/emitir"), Site::Nosso)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(corpo.clone()))
+            .unwrap();
+        let resposta = n.enviar(pedido).await;
+        assert_ne!(resposta.status, StatusCode::SEE_OTHER, "{alvo}: issued on old data");
+    }
     let emitidas = sqlx::query("SELECT count(*) FROM declaracao").fetch_one(&cena.banco).await.unwrap();
     assert_eq!(emitidas.get::<i64, _>(0), 0);
 }
