@@ -107,10 +107,12 @@ fn the_erp() {
     Leptos.toml:89: incorporadora[horizonte].erp.limites.simultaneas: 0 está fora dos limites. Escreva um número de 1 a 64, sem aspas
     Leptos.toml:91: incorporadora[horizonte].erp.limites.timeout: falta a unidade de 10. Escreva um número e a unidade entre aspas: "30s", "20m", "2h"
     "#);
+    insta::assert_snapshot!(mensagens(&com("23:30-01:15", "23h30-01h15")), @r#"Leptos.toml:92: incorporadora[horizonte].erp.limites.manutencao: «23h30-01h15» não é um horário. Escreva o começo e o fim, de 00:00 a 23:59: "00:30-02:00""#);
 }
 
 #[test]
 fn sessions_and_storage() {
+    insta::assert_snapshot!(mensagens(&com("ultimos = \"6h\"", "ultimos = \"48h\"")), @"Leptos.toml:13: armazenamento.ultimos: «48h» está fora dos limites. Use de 0h a 24h");
     insta::assert_snapshot!(mensagens(&com("inatividade = \"15m\"", "inatividade = \"3h\"")), @"Leptos.toml:15: sessao.inatividade: a sessão acabaria antes por `maxima` do que por `inatividade`. Deixe `inatividade` menor que `maxima` (sem a chave: 20m e 2h)");
     insta::assert_snapshot!(mensagens(&com("inatividade = \"15m\"", "inatividade = \"15 minutos\"")), @r#"Leptos.toml:15: sessao.inatividade: «15 minutos» não é uma duração. Escreva um número e a unidade entre aspas: "30s", "20m", "2h""#);
     insta::assert_snapshot!(mensagens(&com("postgres://financeiro:SEGREDO-banco@banco.interno/financeiro", "dados/financeiro.db")), @"Leptos.toml:11: armazenamento.url: não é um banco conhecido. Comece com sqlite:// (uma máquina) ou postgres:// (várias)");

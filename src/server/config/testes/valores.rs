@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 
 use super::{COMPLETO, carregar, com, mensagens, trocar};
-use crate::server::config::{Autenticacao, Papel, Reuso, TokenEm};
+use crate::server::config::{Autenticacao, Manutencao, Papel, Reuso, TokenEm};
 
 #[test]
 fn every_key_arrives_in_its_field() {
@@ -59,6 +59,9 @@ fn every_key_arrives_in_its_field() {
         if usuario == "portal" && senha.expose_secret() == "SEGREDO-senha"));
     assert_eq!((erp.limites.simultaneas, erp.limites.por_minuto), (2, 60));
     assert_eq!(erp.limites.timeout, Duration::from_secs(10));
+    assert_eq!(erp.limites.manutencao, Manutencao::ler("23:30-01:15"));
+    assert!(erp.limites.manutencao.is_some());
+    assert_eq!(config.armazenamento.ultimos, Duration::from_hours(6));
     assert_eq!(erp.documentos_hosts, ["arquivos.horizonte.example"]);
     assert_eq!(erp.caminhos["boletos-abertos"], "/v2/boletos");
     assert_eq!(erp.caminhos.len(), 7);
@@ -105,6 +108,8 @@ autenticacao = { tipo = "nenhuma" }
     assert_eq!(cliente.id_erp, ["/idpessoa_int", "/pessoa/idpessoa_int"]);
     assert_eq!((horizonte.erp.limites.simultaneas, horizonte.erp.limites.por_minuto), (4, 180));
     assert_eq!(horizonte.erp.limites.timeout, Duration::from_secs(20));
+    assert_eq!(horizonte.erp.limites.manutencao, None);
+    assert_eq!(config.armazenamento.ultimos, Duration::from_hours(24));
     assert!(horizonte.erp.documentos_hosts.is_empty() && horizonte.erp.caminhos.is_empty());
     assert_eq!(horizonte.empresa, crate::server::config::Empresa::default());
     assert!(horizonte.quitacao.is_none(), "declarations are issued only where somebody asked for it");
