@@ -13,7 +13,7 @@ const PAGES = ['Início', 'Boletos'] as const;
 /** The budget of the page's slowest section, and a little for the browser. */
 const SAYS_SO_WITHIN = 6_500;
 
-for (const fault of ['fora', 'lento:60s', 'html', 'truncado', 'reset', '500', '503:30s', 'erro200']) {
+for (const fault of ['fora', 'lento:60s', 'html', 'truncado', 'reset', '500', '503:3s', 'erro200']) {
   test(`boletos answering "${fault}": both pages say so, claim nothing, and recover when asked again`, async ({ portal, demo }) => {
     await demo.setFaults(`erp.boletos-abertos=${fault}`);
     const financeiro = await portal.openFinanceiro(person);
@@ -29,9 +29,12 @@ for (const fault of ['fora', 'lento:60s', 'html', 'truncado', 'reset', '500', '5
     // A late answer is still under way, and asking again joins the same call.
     if (fault.startsWith('lento')) return;
     await demo.setFaults('');
-    await financeiro.retry().click();
-    await financeiro.isBoletos();
-    await expect(financeiro.line()).toBeAttached();
+    // An ERP that says when to come back is not asked before.
+    await expect(async () => {
+      if (await financeiro.retry().isVisible()) await financeiro.retry().click();
+      await financeiro.isBoletos();
+      await expect(financeiro.line()).toBeAttached({ timeout: 1_000 });
+    }).toPass();
   });
 }
 
