@@ -35,8 +35,12 @@ pub fn Carimbo(
     momento: Momento,
 ) -> impl IntoView {
     match momento.antiga {
-        None => view! { <p class="carimbo">"Atualizado às " <time datetime=momento.em.to_string()>{hora(momento.em)}</time></p> }
-            .into_any(),
+        None => view! {
+            <p class="carimbo">
+                <span>"Atualizado às " <time datetime=momento.em.to_string()>{hora(momento.em)}</time></span>
+            </p>
+        }
+        .into_any(),
         Some(motivo) => view! {
             <p class="nota" role="status" data-antiga="">
                 {Icone::Relogio.desenho()}

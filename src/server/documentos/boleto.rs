@@ -69,7 +69,7 @@ pub(super) async fn carne(estado: &AppState, visita: &Visita, chaves: &[String])
     let principal = &visita.principal;
     let documento = principal.documento.mascarado();
     let dados = Cobrancas {
-        titulo: "Dados para pagamento".to_owned(),
+        titulo: visita.incorporadora.nome.clone(),
         titular: principal.nome.as_deref().map_or_else(|| documento.clone(), |nome| format!("{nome}, {documento}")),
         gerado_em: no_brasil(aberto.lida_em.em).datetime(),
         itens,

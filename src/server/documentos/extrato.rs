@@ -87,7 +87,8 @@ async fn montar(estado: &AppState, visita: &Visita, lido: &Extrato) -> arquivos:
             juros: l.valor.juros,
             multa: l.valor.multa,
             desconto: l.valor.desconto,
-            valor_atual: l.valor.atual,
+            // As on the page: what has to be paid, or else what the contract says.
+            valor_atual: if l.situacao == Situacao::Paga { l.valor.atual } else { l.valor_de_hoje() },
             indice: l.indice.clone(),
             paga_em: l.paga_em,
             valor_pago: l.valor_pago,
