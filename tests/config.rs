@@ -108,6 +108,54 @@ fn the_parts_in_comments_are_valid_too() {
     assert_eq!(horizonte.condominios.len(), 1);
 }
 
+/// The example with the section of the ERP replaced by one of those in comments.
+fn com_outro_erp(tipo: &str) -> String {
+    let inicio = LEPTOS_TOML.find("[incorporadora.erp]\n").unwrap();
+    let fim = LEPTOS_TOML.find("[incorporadora.quitacao]\n").unwrap();
+    let comeco = format!("# [incorporadora.erp]\n# tipo = \"{tipo}\"");
+    let outro = &LEPTOS_TOML[LEPTOS_TOML.find(&comeco).unwrap()..];
+    let outro = outro[..outro.find("\n\n").unwrap()].replace("# ", "");
+    format!("{}{outro}\n\n{}", &LEPTOS_TOML[..inicio], &LEPTOS_TOML[fim..])
+}
+
+#[test]
+fn the_other_erps_in_comments_are_valid_too() {
+    let pasta = exemplo_instalado("config-outros-erps");
+    for segredo in ["uau-integracao", "uau-senha", "sienge"] {
+        std::fs::write(pasta.join("segredos").join(segredo), "s3gredo\n").unwrap();
+    }
+    std::fs::create_dir_all(pasta.join("mapeamentos")).unwrap();
+    std::fs::copy(raiz().join("mapeamentos/sienge.toml"), pasta.join("mapeamentos/sienge.toml")).unwrap();
+    for tipo in ["uau", "mapped"] {
+        std::fs::write(pasta.join("Leptos.toml"), com_outro_erp(tipo)).unwrap();
+        let config = Config::carregar(&pasta.join("Leptos.toml"), &Ambiente::vazio()).unwrap();
+        let erp = &config.incorporadoras[0].erp;
+        assert_eq!(erp.tipo.nome(), tipo);
+        assert_eq!(erp.limites.simultaneas, 2);
+        assert_eq!(config.avisos.len(), 1, "only the key ring is missing: {:?}", config.avisos);
+    }
+}
+
+#[test]
+fn every_shipped_mapping_is_a_valid_mapping_file() {
+    for (nome, autenticacao) in [
+        ("mega", r#"{ tipo = "login", usuario = "u", senha = "s", cabecalhos = { tenantId = "x" } }"#),
+        ("sienge", r#"{ tipo = "basic", usuario = "u", senha = "s" }"#),
+        ("plano", r#"{ tipo = "oauth2", token-url = "https://a.example/t", client-id = "c", client-secret = "s" }"#),
+    ] {
+        let arquivo = raiz().join("mapeamentos").join(nome).with_extension("toml");
+        let inicio = LEPTOS_TOML.find("[incorporadora.erp]\n").unwrap();
+        let texto = format!(
+            "{}[incorporadora.erp]\ntipo = \"mapped\"\nurl = \"https://a.example\"\nautenticacao = {autenticacao}\n\
+             mapeamento-file = {:?}\n",
+            &LEPTOS_TOML[..inicio],
+            arquivo
+        );
+        let config = Config::de_texto(&texto, "x", raiz(), &Ambiente::vazio());
+        assert_eq!(config.unwrap().incorporadoras[0].erp.tipo.nome(), "mapped", "{nome}");
+    }
+}
+
 #[test]
 fn the_example_and_the_manual_tell_every_key_and_no_variable_that_does_not_exist() {
     let chaves = Config::chaves();

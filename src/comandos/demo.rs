@@ -1,4 +1,4 @@
-//! `demo`: the simulated portal and ERP, and the real plugin in front of them, in one process.
+//! `demo`: simulated portals and ERPs, and the real plugin in front of them, in one process.
 //!
 //! The plugin talks to them over sockets, as it talks to CV and to an ERP in production; only its configuration, keys and
 //! database are made on the spot, in a folder of their own that goes away at the end.
@@ -13,6 +13,7 @@ use financeiro::server::{
     middleware::limites::Limitadores,
     montagem,
     relogio::{Relogio as _, RelogioDoSistema},
+    vizinhanca::{self, Vizinha},
 };
 use leptos::config::{Env, LeptosOptions};
 use simulator::{Falha, Simulador};
@@ -24,7 +25,7 @@ use super::{check_config::reunir, registro, saida, servidor};
 /// Options of `demo`.
 #[derive(Debug, Args)]
 pub(crate) struct Opcoes {
-    /// Porta do portal simulado; 0 escolhe uma livre
+    /// Porta do portal simulado; os das outras incorporadoras usam as seguintes. 0 escolhe portas livres
     #[arg(long, default_value_t = 4000, value_name = "PORTA")]
     port_portal: u16,
     /// Porta do plugin; 0 escolhe uma livre
@@ -46,28 +47,37 @@ pub(super) async fn executar(opcoes: Opcoes) -> anyhow::Result<ExitCode> {
         .await
         .with_context(|| format!("porta {} do plugin (escolha outra com --port-plugin)", opcoes.port_plugin))?;
     let plugin = format!("http://plugin.localhost:{}", listener.local_addr()?.port());
-    let simulador = Simulador::iniciar(simulator::Opcoes {
+    let do_simulador = simulator::Opcoes {
         portal_addr: SocketAddr::from(([127, 0, 0, 1], opcoes.port_portal)),
         plugin_url: Some(plugin.parse()?),
         falhas: opcoes.faults,
         // Time to look around: a visit never outlives the token it came with.
         vida_token: Duration::from_mins(30),
+        // UAU turns slow after three hundred calls, and somebody looking around makes more; a little is enough to see.
+        uau: simulator::OpcoesUau { lentidao: Duration::from_millis(200), ..Default::default() },
         ..Default::default()
-    })
-    .await
-    .context("simulador (escolha outra porta com --port-portal)")?;
+    };
+    let vizinhas = vizinhanca::iniciar(&do_simulador).await.context("escolha outras portas com --port-portal")?;
+    let simulador =
+        Simulador::iniciar(do_simulador).await.context("simulador (escolha outra porta com --port-portal)")?;
+    vizinhanca::apresentar(&simulador, &vizinhas);
 
-    let mut estado = montar(pasta.path(), &plugin, &simulador, opcoes.portal_extra).await?;
+    let mut estado = montar(pasta.path(), &plugin, &simulador, &vizinhas, opcoes.portal_extra).await?;
     // Everybody here comes from one address.
     estado.limitadores = Arc::new(Limitadores::sem_limite());
 
     saida::linha(&format!("portal: {}cliente/", simulador.portal_url()));
     saida::linha(&format!("plugin: {plugin}"));
+    saida::linha("O mesmo plugin atende outras incorporadoras, cada uma com seu portal e outro ERP:");
+    for v in &vizinhas {
+        saida::linha(&format!("  {}cliente/  {} ({})", v.simulador.portal_url(), v.nome, v.erp));
+    }
     saida::linha(
-        "Abra o endereço do portal no navegador, escolha uma pessoa e clique em Financeiro no menu. Ctrl-C encerra.",
+        "Abra o endereço de um portal no navegador, escolha uma pessoa e clique em Financeiro no menu. Ctrl-C encerra.",
     );
     servidor::servir(estado, listener, CancellationToken::new()).await?;
-    simulador.encerrar().await;
+    let encerrar = vizinhas.into_iter().map(|v| v.simulador).chain([simulador]).map(Simulador::encerrar);
+    futures::future::join_all(encerrar).await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -75,6 +85,7 @@ async fn montar(
     pasta: &Path,
     plugin: &str,
     simulador: &Simulador,
+    vizinhas: &[Vizinha],
     portal_extra: String,
 ) -> anyhow::Result<financeiro::server::state::AppState> {
     let chaves_file = pasta.join("chaves.json");
@@ -90,6 +101,7 @@ async fn montar(
         chaves_file: chaves_file.clone(),
         documentos_hosts: simulador.erp_url().host_str().map(str::to_owned).into_iter().collect(),
         portal_extra,
+        outras: vizinhas.iter().map(Vizinha::outra).collect(),
     }
     .carregar(&Ambiente::vazio())
     .map_err(|p| reunir(&p))?;

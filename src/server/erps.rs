@@ -2,52 +2,110 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow, bail};
 use erp::{Erp, Limite, Resiliente};
+use erp_mapped::{ConfigMapped, ErpMapped, ErroMapa};
 use erp_rest::{ConfigRest, ErpRest};
+use erp_uau::ErpUau;
 
 use super::{
-    config::{Autenticacao, Config, ErpConfig, TipoErp},
+    config::{Autenticacao, Config, ErpConfig, Limites, TipoErp},
     metricas,
+    relogio::Relogio,
 };
 
 /// Adapters by slug.
 ///
 /// # Errors
 /// When a client cannot be made; the message names the incorporadora.
-pub fn montar(config: &Config) -> anyhow::Result<HashMap<String, Arc<dyn Erp>>> {
+pub fn montar(config: &Config, relogio: &Arc<dyn Relogio>) -> anyhow::Result<HashMap<String, Arc<dyn Erp>>> {
     config
         .incorporadoras
         .iter()
         .map(|i| {
             let slug = i.slug.as_str().to_owned();
-            let erp = adaptador(&slug, &i.erp, config.desenvolvimento.permitir_loopback)
+            let erp = adaptador(&i.erp, config.desenvolvimento.permitir_loopback, relogio)
                 .with_context(|| format!("incorporadora[{slug}].erp"))?;
+            let erp: Arc<dyn Erp> = match erp {
+                Adaptador::Rest(erp) => proteger(erp, &slug, &i.erp.limites),
+                Adaptador::Uau(erp) => proteger(erp, &slug, &i.erp.limites),
+                Adaptador::Mapped(erp) => proteger(erp, &slug, &i.erp.limites),
+            };
             Ok((slug, erp))
         })
         .collect()
 }
 
-fn adaptador(slug: &str, erp: &ErpConfig, permitir_loopback: bool) -> anyhow::Result<Arc<dyn Erp>> {
-    let limite = Limite { simultaneas: erp.limites.simultaneas, por_minuto: erp.limites.por_minuto };
-    match erp.tipo {
-        TipoErp::Rest => {
-            let rest = ErpRest::novo(ConfigRest {
-                url: erp.url.clone(),
-                autenticacao: autenticacao(&erp.autenticacao),
-                timeout: erp.limites.timeout,
-                caminhos: erp.caminhos.clone(),
-                documentos_hosts: erp.documentos_hosts.clone(),
-                permitir_loopback,
-            })?;
-            let observador = Arc::new(metricas::Protecao { incorporadora: slug.to_owned() });
-            Ok(Arc::new(Resiliente::com(rest, limite, erp.limites.protecao, observador)))
+/// Behind limits, circuit breaker and second tries.
+fn proteger(erp: impl Erp + 'static, slug: &str, limites: &Limites) -> Arc<dyn Erp> {
+    let limite = Limite { simultaneas: limites.simultaneas, por_minuto: limites.por_minuto };
+    let observador = Arc::new(metricas::Protecao { incorporadora: slug.to_owned() });
+    Arc::new(Resiliente::com(erp, limite, limites.protecao, observador))
+}
+
+/// An adapter as such, without anything around it.
+#[derive(Debug)]
+pub enum Adaptador {
+    /// The generic REST contract.
+    Rest(ErpRest),
+    /// UAU.
+    Uau(ErpUau),
+    /// A mapping.
+    Mapped(ErpMapped),
+}
+
+impl Adaptador {
+    /// As the port.
+    pub fn porta(&self) -> &dyn Erp {
+        match self {
+            Self::Rest(erp) => erp,
+            Self::Uau(erp) => erp,
+            Self::Mapped(erp) => erp,
         }
     }
 }
 
-fn autenticacao(autenticacao: &Autenticacao) -> erp_rest::Autenticacao {
-    match autenticacao {
+/// The adapter of one configuration; calls nobody.
+///
+/// # Errors
+/// Names the key.
+pub fn adaptador(erp: &ErpConfig, permitir_loopback: bool, relogio: &Arc<dyn Relogio>) -> anyhow::Result<Adaptador> {
+    Ok(match &erp.tipo {
+        TipoErp::Rest => Adaptador::Rest(ErpRest::novo(ConfigRest {
+            url: erp.url.clone(),
+            autenticacao: para_rest(&erp.autenticacao)?,
+            timeout: erp.limites.timeout,
+            caminhos: erp.caminhos.clone(),
+            documentos_hosts: erp.documentos_hosts.clone(),
+            permitir_loopback,
+        })?),
+        TipoErp::Uau(uau) => {
+            let relogio = Arc::clone(relogio);
+            let relogio = erp_uau::Relogio::de(move || relogio.agora());
+            Adaptador::Uau(ErpUau::novo(uau.config(erp.url.clone(), erp.limites.timeout, permitir_loopback, relogio))?)
+        }
+        TipoErp::Mapped(mapeamento) => {
+            let relogio = Arc::clone(relogio);
+            let config = ConfigMapped {
+                url: erp.url.clone(),
+                autenticacao: para_mapped(&erp.autenticacao),
+                timeout: erp.limites.timeout,
+                documentos_hosts: erp.documentos_hosts.clone(),
+                permitir_loopback,
+                mapeamento: mapeamento.as_ref().clone(),
+                hoje: Arc::new(move || relogio.hoje()),
+            };
+            let erp = ErpMapped::novo(config).map_err(|erros| {
+                let erros: Vec<String> = erros.iter().map(ErroMapa::to_string).collect();
+                anyhow!("{}", erros.join("; "))
+            })?;
+            Adaptador::Mapped(erp)
+        }
+    })
+}
+
+fn para_rest(autenticacao: &Autenticacao) -> anyhow::Result<erp_rest::Autenticacao> {
+    Ok(match autenticacao {
         Autenticacao::Nenhuma => erp_rest::Autenticacao::Nenhuma,
         Autenticacao::Bearer(token) => erp_rest::Autenticacao::Bearer(token.clone()),
         Autenticacao::Basic { usuario, senha } => {
@@ -56,5 +114,20 @@ fn autenticacao(autenticacao: &Autenticacao) -> erp_rest::Autenticacao {
         Autenticacao::Header { nome, valor } => {
             erp_rest::Autenticacao::Header { nome: nome.clone(), valor: valor.clone() }
         }
+        Autenticacao::OAuth2 { .. } | Autenticacao::Login { .. } => bail!("autenticacao.tipo só existe com \"mapped\""),
+    })
+}
+
+fn para_mapped(autenticacao: &Autenticacao) -> erp_mapped::Autenticacao {
+    use erp_mapped::Autenticacao as Para;
+    match autenticacao.clone() {
+        Autenticacao::Nenhuma => Para::Nenhuma,
+        Autenticacao::Bearer(token) => Para::Bearer(token),
+        Autenticacao::Basic { usuario, senha } => Para::Basic { usuario, senha },
+        Autenticacao::Header { nome, valor } => Para::Header { nome, valor },
+        Autenticacao::OAuth2 { token_url, client_id, client_secret, escopo, envio } => {
+            Para::OAuth2 { token_url, client_id, client_secret, escopo, envio }
+        }
+        Autenticacao::Login { usuario, senha, cabecalhos } => Para::Login { usuario, senha, cabecalhos },
     }
 }

@@ -38,7 +38,7 @@ pub async fn estado(
     armazem.saude().await.context("o banco não está pronto (no PostgreSQL, rode `financeiro migrate` antes)")?;
     let chaveiro = Arc::new(chaveiro);
     let entradas = entradas(&config)?;
-    let erps = erps::montar(&config)?;
+    let erps = erps::montar(&config, &relogio)?;
     let impressoras = impressoras(&config)?;
     let ultimos = Ultimos::novos(Arc::clone(&armazem), Arc::clone(&chaveiro), config.armazenamento.ultimos);
     Ok(AppState {

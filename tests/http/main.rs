@@ -9,6 +9,7 @@ mod documentos;
 mod entradas_ruins;
 mod erp_falhas;
 mod erp_fluxo;
+mod erps;
 mod extrato;
 mod html;
 mod informe;

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 use axum::Router;
 use erp::resiliencia::Protecao;
 use financeiro::server::{
-    config::{Ambiente, Config, Demonstracao},
+    config::{Ambiente, Config, Demonstracao, Outra},
     cripto::Chaveiro,
     documentos::tela::desenhista::Desenhista,
     middleware::limites::Limitadores,
@@ -13,6 +13,7 @@ use financeiro::server::{
     relogio::{Relogio as _, RelogioFixo},
     router::build_router,
     state::AppState,
+    vizinhanca::{self, Vizinha},
 };
 use leptos::config::LeptosOptions;
 use secrecy::ExposeSecret as _;
@@ -35,6 +36,8 @@ pub(crate) struct Mundo {
     pub(crate) simulador: Simulador,
     /// CV and ERP of the second incorporadora.
     pub(crate) aurora: Option<Simulador>,
+    /// The other incorporadoras of the demonstration, each with another ERP.
+    pub(crate) vizinhas: Vec<Vizinha>,
     pub(crate) relogio: Arc<RelogioFixo>,
     pub(crate) router: Router,
     pub(crate) estado: AppState,
@@ -49,6 +52,7 @@ pub(crate) struct Ajustes {
     pub(crate) banco: String,
     pub(crate) site: String,
     pub(crate) aurora: bool,
+    pub(crate) vizinhas: bool,
     pub(crate) limitadores: Limitadores,
     /// Whether the ERP is protected, and its last answers shown, as in production. Off where a test wants every question asked,
     /// and nothing known from before.
@@ -66,6 +70,7 @@ impl Default for Ajustes {
             banco: "sqlite::memory:".to_owned(),
             site: "target/site".to_owned(),
             aurora: false,
+            vizinhas: false,
             limitadores: Limitadores::sem_limite(),
             resiliente: false,
             programa: env!("CARGO_BIN_EXE_financeiro"),
@@ -86,8 +91,10 @@ impl Mundo {
     pub(crate) async fn com(ajustes: Ajustes) -> Self {
         let relogio = Arc::new(RelogioFixo::novo(AGORA.parse().unwrap()));
         let simulador = simulador(&relogio, ajustes.opcoes.clone()).await;
+        let vizinhas = if ajustes.vizinhas { vizinhas(&relogio, ajustes.opcoes.clone()).await } else { Vec::new() };
         let aurora = if ajustes.aurora { Some(simulador_aurora(&relogio, ajustes.opcoes).await) } else { None };
-        let mut toml = demonstracao(&simulador, &ajustes.banco, ajustes.portal_extra);
+        let outras = vizinhas.iter().map(Vizinha::outra).collect();
+        let mut toml = demonstracao(&simulador, &ajustes.banco, ajustes.portal_extra, outras);
         if let Some(aurora) = &aurora {
             toml.push_str(&segunda(aurora));
         }
@@ -111,7 +118,7 @@ impl Mundo {
         estado.desenhista = Desenhista::novo(ajustes.programa.into());
         let encerrando = CancellationToken::new();
         let router = build_router(estado.clone(), encerrando.clone());
-        Self { simulador, aurora, relogio, router, estado, encerrando }
+        Self { simulador, aurora, vizinhas, relogio, router, estado, encerrando }
     }
 
     /// A browser that keeps cookies.
@@ -136,14 +143,19 @@ impl Mundo {
 
     /// What the ERP answers about a person, asked directly: the truth the pages are held to.
     pub(crate) async fn erp(&self, recurso: &str, pessoa: &str) -> Vec<Value> {
-        let mut url = self.simulador.erp_url().join(recurso).unwrap();
-        url.query_pairs_mut().append_pair("document", &por_chave(pessoa).unwrap().documento_normalizado());
-        let pedido = reqwest::Client::builder().no_proxy().build().unwrap().get(url).bearer_auth("erp-demo");
-        let texto = pedido.send().await.unwrap().text().await.unwrap();
-        match serde_json::from_str(&texto).unwrap() {
-            Value::Array(linhas) => linhas,
-            um => vec![um],
-        }
+        perguntar(&self.simulador, recurso, pessoa).await
+    }
+}
+
+/// What the books of a simulator say about a person, by the REST contract.
+pub(crate) async fn perguntar(simulador: &Simulador, recurso: &str, pessoa: &str) -> Vec<Value> {
+    let mut url = simulador.erp_url().join(recurso).unwrap();
+    url.query_pairs_mut().append_pair("document", &por_chave(pessoa).unwrap().documento_normalizado());
+    let pedido = reqwest::Client::builder().no_proxy().build().unwrap().get(url).bearer_auth("erp-demo");
+    let texto = pedido.send().await.unwrap().text().await.unwrap();
+    match serde_json::from_str(&texto).unwrap() {
+        Value::Array(linhas) => linhas,
+        um => vec![um],
     }
 }
 
@@ -163,7 +175,15 @@ async fn simulador_aurora(relogio: &Arc<RelogioFixo>, opcoes: Opcoes) -> Simulad
     simulador(relogio, opcoes).await
 }
 
-fn demonstracao(simulador: &Simulador, banco: &str, portal_extra: &str) -> String {
+async fn vizinhas(relogio: &Arc<RelogioFixo>, opcoes: Opcoes) -> Vec<Vizinha> {
+    let relogio = Arc::clone(relogio);
+    let relogio = simulator::Relogio::de(move || relogio.agora());
+    // A test asks more in a second than anybody looks at in a day.
+    let uau = simulator::OpcoesUau { lentidao: Duration::ZERO, ..opcoes.uau };
+    vizinhanca::iniciar(&Opcoes { relogio, uau, sienge_cota: u32::MAX, ..opcoes }).await.unwrap()
+}
+
+fn demonstracao(simulador: &Simulador, banco: &str, portal_extra: &str, outras: Vec<Outra>) -> String {
     let demonstracao = Demonstracao {
         url_publica: ORIGEM.to_owned(),
         url_portal: simulador.cv_url().to_string(),
@@ -174,6 +194,7 @@ fn demonstracao(simulador: &Simulador, banco: &str, portal_extra: &str) -> Strin
         chaves_file: "sem-uso.json".into(),
         documentos_hosts: vec!["127.0.0.1".to_owned()],
         portal_extra: portal_extra.to_owned(),
+        outras,
     };
     demonstracao.toml().expose_secret().to_owned()
 }

@@ -22,12 +22,26 @@ use crate::{
     uau::Acesso,
 };
 
+/// Another simulated portal, to be offered on the login page.
+#[derive(Debug, Clone)]
+pub struct Vizinho {
+    /// Name of the incorporadora.
+    pub nome: String,
+    /// What ERP its figures come from, in words.
+    pub erp: String,
+    /// Address of its portal.
+    pub portal: Url,
+}
+
 /// State of a running simulator.
 #[derive(Debug)]
 pub(crate) struct Estado {
     pub(crate) hoje: Option<Date>,
     pub(crate) relogio: Relogio,
     pub(crate) slug: String,
+    pub(crate) nome: String,
+    pub(crate) codigos_numericos: bool,
+    pub(crate) vizinhos: RwLock<Vec<Vizinho>>,
     pub(crate) entrega: Entrega,
     pub(crate) vida_token: Duration,
     pub(crate) token_erp: String,
@@ -60,6 +74,11 @@ impl Estado {
 
     pub(crate) fn carteira(&self) -> Arc<Carteira> {
         self.carteiras.em(self.hoje())
+    }
+
+    /// Code of the person in the ERP, as CV knows it.
+    pub(crate) fn codigo_erp(&self, pessoa: &Pessoa) -> Option<String> {
+        pessoa.id_erp.map(|codigo| if self.codigos_numericos { pessoa.idpessoa.to_string() } else { codigo.to_owned() })
     }
 
     pub(crate) fn plugin(&self) -> Option<Url> {

@@ -12,7 +12,7 @@
 //! | Sienge | [`Simulador::sienge_url`] | Basic, pages, lists inside lists, a daily quota |
 //! | plano | [`Simulador::plano_url`] | OAuth2, one flat row per boleto |
 //!
-//! The portal is `portal.localhost`, another *site* than any other host, which is what makes the plugin's cookies third
+//! The portal is `portal.localhost` (or another host, for the portal of another incorporadora), another *site* than any other host, which is what makes the plugin's cookies third
 //! party, as in production. What CV does not document is our invention and can be changed by options or in the address.
 //!
 //! ```no_run
@@ -64,6 +64,7 @@ pub use relogio::Relogio;
 pub use sienge::LOGIN as SIENGE_LOGIN;
 
 use carteira::Carteiras;
+pub use estado::Vizinho;
 use estado::{Comum, Estado};
 use fio::{Fio, Ouvinte};
 use portal::Emissor;
@@ -107,10 +108,13 @@ impl Simulador {
             hoje: opcoes.hoje,
             relogio: opcoes.relogio,
             slug: opcoes.slug,
+            nome: opcoes.nome,
+            codigos_numericos: opcoes.codigos_numericos,
+            vizinhos: RwLock::default(),
             entrega: opcoes.entrega,
             vida_token: opcoes.vida_token,
             token_erp: opcoes.token_erp,
-            portal_url: Url::parse(&format!("http://portal.localhost:{}/", portal_addr.port()))?,
+            portal_url: Url::parse(&format!("http://{}:{}/", opcoes.host, portal_addr.port()))?,
             erp_url: Url::parse(&format!("http://{}/", alcancavel(erp_addr)))?,
             plugin_url: RwLock::new(opcoes.plugin_url),
             forma_erp: RwLock::new(opcoes.erp),
@@ -135,7 +139,7 @@ impl Simulador {
         Ok(Self { estado, portal: portal_addr, mega: outros.0, sienge: outros.1, plano: outros.2, parar, tarefas })
     }
 
-    /// Address of the portal for a browser: `http://portal.localhost:{port}/`.
+    /// Address of the portal for a browser: `http://portal.localhost:{port}/`, or with [`Opcoes::host`].
     pub fn portal_url(&self) -> Url {
         self.estado.portal_url.clone()
     }
@@ -189,6 +193,11 @@ impl Simulador {
     /// Tells the portal where the plugin is: its origin, the path is added.
     pub fn definir_plugin_url(&self, url: Url) {
         *self.estado.plugin_url.write().unwrap_or_else(PoisonError::into_inner) = Some(url);
+    }
+
+    /// Tells the portal of others like it; its login page offers them.
+    pub fn definir_vizinhos(&self, vizinhos: Vec<Vizinho>) {
+        *self.estado.vizinhos.write().unwrap_or_else(PoisonError::into_inner) = vizinhos;
     }
 
     /// Changes the dialect of the ERP from the next request on.

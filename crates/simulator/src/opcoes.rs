@@ -207,6 +207,13 @@ pub struct Opcoes {
     pub plugin_url: Option<Url>,
     /// `{slug}` of `/p/{slug}/{papel}` on the plugin.
     pub slug: String,
+    /// Name on the portal's pages.
+    pub nome: String,
+    /// Host of the portal's pages for a browser. Another one is another site, with cookies of its own.
+    pub host: String,
+    /// Whether the code of a customer in CV (`idpessoa_int`) is a plain number, as UAU, Mega and Sienge have them, or one of
+    /// the REST contract's.
+    pub codigos_numericos: bool,
     /// How the token is handed over, unless a page asks for another way.
     pub entrega: Entrega,
     /// How long a token lives. Default 5 minutes.
@@ -236,6 +243,9 @@ impl Default for Opcoes {
             relogio: Relogio::sistema(),
             plugin_url: None,
             slug: "horizonte".to_owned(),
+            nome: "Horizonte".to_owned(),
+            host: "portal.localhost".to_owned(),
+            codigos_numericos: false,
             entrega: Entrega::default(),
             vida_token: Duration::from_mins(5),
             token: TipoToken::default(),

@@ -84,7 +84,7 @@ fn converter(valor: &str, forma: &Forma) -> Valor {
                 .map(|item| No { valor: Valor::Texto(item.to_owned()), origem: Origem::Inteiro })
                 .collect(),
         ),
-        Forma::Texto | Forma::Secao(_) | Forma::Secoes { .. } => texto(),
+        Forma::Texto | Forma::Livre | Forma::Secao(_) | Forma::Secoes { .. } => texto(),
     }
 }
 

@@ -1,59 +1,66 @@
 //! `[incorporadora.erp]`: which ERP and how to reach it.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use erp::resiliencia::Protecao;
-use secrecy::SecretString;
+use erp_mapped::Mapeamento;
 use url::Url;
 
 use super::{
+    autenticacao::Autenticacao,
     endereco::{self, Uso},
     esquema,
     leitor::{Campo, Coleta, Secao},
     manutencao::Manutencao,
-    portal::cabe_em_cabecalho,
-    problema::mostrar,
-    resolvedor, segredo,
+    mapeamento, resolvedor,
+    uau::Uau,
 };
 
-/// `tipo`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// `tipo`, with what only that adapter has.
+#[derive(Debug, Clone)]
 pub enum TipoErp {
     /// The generic REST contract.
     Rest,
+    /// UAU; it has a login of its own and no `autenticacao`.
+    Uau(Uau),
+    /// Any JSON API by a mapping, compiled.
+    Mapped(Arc<Mapeamento>),
 }
 
-/// `autenticacao`
-#[derive(Debug, Clone)]
-pub enum Autenticacao {
-    /// `{ tipo = "nenhuma" }`
-    Nenhuma,
-    /// `{ tipo = "bearer", token | token-file }`
-    Bearer(SecretString),
-    /// `{ tipo = "basic", usuario, senha | senha-file }`
-    Basic {
-        /// User.
-        usuario: String,
-        /// Password.
-        senha: SecretString,
-    },
-    /// `{ tipo = "header", nome, valor | valor-file }`
-    Header {
-        /// Header name.
-        nome: http::HeaderName,
-        /// Its value.
-        valor: SecretString,
-    },
+impl TipoErp {
+    /// As the configuration spells it.
+    pub const fn nome(&self) -> &'static str {
+        match self {
+            Self::Rest => "rest",
+            Self::Uau(_) => "uau",
+            Self::Mapped(_) => "mapped",
+        }
+    }
 }
+
+/// Keys of one adapter that the others do not have.
+const DE_REST: &[&str] = &["autenticacao", "documentos-hosts", "caminhos"];
+const DE_UAU: &[&str] = &[
+    "versao",
+    "integracao",
+    "integracao-file",
+    "login",
+    "senha",
+    "senha-file",
+    "usuario-uau-site",
+    "permitir-escrita",
+];
+const DE_MAPPED: &[&str] =
+    &["autenticacao", "documentos-hosts", "mapeamento-file", "operacoes", "formatos", "cabecalhos", "login"];
 
 /// `limites`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limites {
-    /// Calls in flight. Default 4.
+    /// Calls in flight. Default 4, UAU 2.
     pub simultaneas: u32,
-    /// Calls in any minute. Default 180.
+    /// Calls in any minute. Default 180, UAU 60.
     pub por_minuto: u32,
-    /// One call. Default 20 s (a page never waits that long: it has its own budget).
+    /// One call. Default 20 s, UAU 25 s (a page never waits that long: it has its own budget).
     pub timeout: Duration,
     /// When the ERP is closed every day and not asked. Default: never.
     pub manutencao: Option<Manutencao>,
@@ -80,7 +87,7 @@ pub struct ErpConfig {
     pub tipo: TipoErp,
     /// Base URL.
     pub url: Url,
-    /// Credentials.
+    /// Credentials; [`Autenticacao::Nenhuma`] for UAU, which has its own.
     pub autenticacao: Autenticacao,
     /// Limits.
     pub limites: Limites,
@@ -95,24 +102,55 @@ impl ErpConfig {
         if let Some(tipo) = esquema::tipo_futuro(secao.entradas()) {
             let campo = secao.campo("tipo")?;
             let o_que = format!("o adaptador \"{tipo}\" ainda não existe nesta versão");
-            return campo.problema(
-                o_que,
-                "Por enquanto só há \"rest\"; as outras chaves do ERP não foram conferidas",
-                c,
-            );
+            let como = "Há \"rest\", \"uau\" e \"mapped\"; as outras chaves do ERP não foram conferidas";
+            return campo.problema(o_que, como, c);
         }
-        let tipo = secao.obrigatorio("tipo", "tipo = \"rest\"", c).and_then(|campo| match campo.texto(c)? {
-            "rest" => Some(TipoErp::Rest),
-            outro => campo.opcao_desconhecida(outro, &["rest"], c),
-        });
-        let url = secao
-            .obrigatorio("url", "url = \"https://erp.exemplo.com.br/api\"", c)
-            .and_then(|campo| endereco::url(&campo, Uso::Servico, c));
-        let autenticacao =
-            secao.secao_obrigatoria("autenticacao", c).and_then(|s| Autenticacao::validate(&s, url.as_ref(), c));
-        let limites = secao.secao("limites", c).map_or_else(Limites::default, |s| Limites::validate(&s, c));
+        let tipo =
+            secao.obrigatorio("tipo", "tipo = \"rest\" (ou \"uau\", \"mapped\")", c).and_then(|campo| {
+                match campo.texto(c)? {
+                    tipo @ ("rest" | "uau" | "mapped") => Some(tipo),
+                    outro => campo.opcao_desconhecida(outro, &["rest", "uau", "mapped"], c),
+                }
+            });
+        let exemplo = match tipo {
+            Some("uau") => "url = \"https://uau.exemplo.com.br:50801/uauAPI\"",
+            _ => "url = \"https://erp.exemplo.com.br/api\"",
+        };
+        let url = secao.obrigatorio("url", exemplo, c).and_then(|campo| endereco::url(&campo, Uso::Servico, c));
+        // Which of the other keys are right depends on it.
+        let tipo = tipo?;
+        so(secao, tipo, c);
+        let padrao = if tipo == "uau" { Limites::UAU } else { Limites::default() };
+        let limites = secao.secao("limites", c).map_or(padrao, |s| Limites::validate(&s, padrao, c));
+        if tipo == "uau" {
+            if limites.simultaneas > Limites::UAU.simultaneas {
+                let limites = secao.secao("limites", c).and_then(|s| s.campo("simultaneas"));
+                if let Some(campo) = limites {
+                    let como = "Use 2: a partir da terceira ele responde 503";
+                    campo.aviso("o UAU não atende mais de 2 chamadas ao mesmo tempo", como, c);
+                }
+            }
+            let uau = Uau::validate(secao, url.as_ref(), limites.timeout, c);
+            return Some(Self {
+                tipo: TipoErp::Uau(uau?),
+                url: url?,
+                autenticacao: Autenticacao::Nenhuma,
+                limites,
+                documentos_hosts: Vec::new(),
+                caminhos: BTreeMap::new(),
+            });
+        }
+        let mapeado = tipo == "mapped";
+        let autenticacao = secao
+            .secao_obrigatoria("autenticacao", c)
+            .and_then(|s| Autenticacao::validate(&s, url.as_ref(), mapeado, c));
         let hosts = secao.campo("documentos-hosts").and_then(|campo| endereco::hosts(&campo, c));
-        let caminhos = secao.secao("caminhos", c).map(|s| caminhos(&s, c));
+        let caminhos = secao.secao("caminhos", c).filter(|_| !mapeado).map(|s| caminhos(&s, c));
+        let tipo = if mapeado {
+            mapeamento::validate(secao, autenticacao.as_ref(), c).map(|m| TipoErp::Mapped(Arc::new(m)))
+        } else {
+            Some(TipoErp::Rest)
+        };
         Some(Self {
             tipo: tipo?,
             url: url?,
@@ -124,99 +162,44 @@ impl ErpConfig {
     }
 }
 
-impl Autenticacao {
-    fn validate(secao: &Secao<'_>, url: Option<&Url>, c: &mut Coleta) -> Option<Self> {
-        let campo = secao.obrigatorio("tipo", "tipo = \"bearer\" (ou \"basic\", \"header\", \"nenhuma\")", c)?;
-        let tipo = campo.texto(c)?;
-        match tipo {
-            "nenhuma" => {
-                Self::so(secao, tipo, &[], c);
-                if url.is_some_and(|url| !endereco::eh_loopback(url)) {
-                    let como = "Se o ERP não pede credencial, confira que só este servidor o alcança";
-                    campo.aviso("as chamadas ao ERP vão sem credencial", como, c);
-                }
-                Some(Self::Nenhuma)
-            }
-            "bearer" => {
-                Self::so(secao, tipo, &["token", "token-file"], c);
-                Some(Self::Bearer(segredo_de_cabecalho(secao, "token", c)?))
-            }
-            "basic" => {
-                Self::so(secao, tipo, &["usuario", "senha", "senha-file"], c);
-                let usuario = secao.obrigatorio("usuario", "usuario = \"…\"", c).and_then(|campo| usuario(&campo, c));
-                let senha = segredo::obrigatorio(secao, "senha", c);
-                Some(Self::Basic { usuario: usuario?, senha: senha? })
-            }
-            "header" => {
-                Self::so(secao, tipo, &["nome", "valor", "valor-file"], c);
-                let nome = secao.obrigatorio("nome", "nome = \"x-api-key\"", c).and_then(|campo| cabecalho(&campo, c));
-                let valor = segredo_de_cabecalho(secao, "valor", c);
-                Some(Self::Header { nome: nome?, valor: valor? })
-            }
-            "oauth2" => {
-                campo.problema("\"oauth2\" ainda não existe nesta versão", "Use \"bearer\", \"basic\" ou \"header\"", c)
-            }
-            outro => campo.opcao_desconhecida(outro, &["nenhuma", "bearer", "basic", "header"], c),
-        }
-    }
-
-    /// Reports keys that exist but belong to another `tipo`: they would be ignored.
-    fn so(secao: &Secao<'_>, tipo: &str, chaves: &[&str], c: &mut Coleta) {
-        let todas = ["token", "token-file", "usuario", "senha", "senha-file", "nome", "valor", "valor-file"];
-        for chave in todas.into_iter().filter(|chave| !chaves.contains(chave)) {
-            if let Some(campo) = secao.campo(chave) {
-                campo.problema::<()>(
-                    format!("não se aplica a tipo = \"{tipo}\""),
-                    "Retire a chave ou mude o `tipo`",
-                    c,
-                );
-            }
-        }
-    }
-}
-
-fn segredo_de_cabecalho(secao: &Secao<'_>, nome: &str, c: &mut Coleta) -> Option<SecretString> {
-    let lido = segredo::obrigatorio(secao, nome, c)?;
-    cabe_em_cabecalho(&lido, segredo::campo(secao, nome).as_ref(), c).then_some(lido)
-}
-
-fn usuario(campo: &Campo<'_>, c: &mut Coleta) -> Option<String> {
-    let texto = campo.texto(c)?;
-    if texto.contains(':') {
-        // RFC 7617: the first colon ends the user.
-        return campo.problema("contém `:`, que separa usuário e senha", "Escreva só o usuário", c);
-    }
-    Some(texto.to_owned())
-}
-
-fn cabecalho(campo: &Campo<'_>, c: &mut Coleta) -> Option<http::HeaderName> {
-    use http::header;
-    let texto = campo.texto(c)?;
-    let Ok(nome) = texto.parse::<http::HeaderName>() else {
-        let como = "Use letras, números e hífen: \"x-api-key\"";
-        return campo.problema(format!("«{}» não é um nome de cabeçalho", mostrar(texto)), como, c);
+/// Reports keys that exist but belong to another `tipo`: they would be ignored.
+fn so(secao: &Secao<'_>, tipo: &str, c: &mut Coleta) {
+    let proprias = match tipo {
+        "uau" => DE_UAU,
+        "mapped" => DE_MAPPED,
+        _ => DE_REST,
     };
-    let do_transporte = [
-        header::HOST,
-        header::CONNECTION,
-        header::CONTENT_LENGTH,
-        header::CONTENT_TYPE,
-        header::TRANSFER_ENCODING,
-        header::ACCEPT,
-    ];
-    if do_transporte.contains(&nome) {
-        return campo.problema(
-            format!("`{nome}` é do transporte, não de credencial"),
-            "Use o cabeçalho que o ERP documenta",
-            c,
-        );
+    let mut ditas: Vec<&str> = Vec::new();
+    for chave in [DE_REST, DE_UAU, DE_MAPPED].concat() {
+        if proprias.contains(&chave) || ditas.contains(&chave) {
+            continue;
+        }
+        ditas.push(chave);
+        if let Some(campo) = secao.campo(chave) {
+            nao_se_aplica(&campo, tipo, c);
+        }
     }
-    Some(nome)
+}
+
+fn nao_se_aplica(campo: &Campo<'_>, tipo: &str, c: &mut Coleta) {
+    let como = match tipo {
+        "uau" => "Retire a chave: o UAU tem `integracao`, `login` e `senha`, e entrega os documentos ele mesmo",
+        _ => "Retire a chave ou mude o `tipo`",
+    };
+    campo.problema::<()>(format!("não se aplica a tipo = \"{tipo}\""), como, c);
 }
 
 impl Limites {
-    fn validate(secao: &Secao<'_>, c: &mut Coleta) -> Self {
-        let padrao = Self::default();
+    /// What UAU stands: a third parallel call is refused.
+    pub const UAU: Self = Self {
+        simultaneas: 2,
+        por_minuto: 60,
+        timeout: Duration::from_secs(25),
+        manutencao: None,
+        protecao: Protecao::Completa,
+    };
+
+    fn validate(secao: &Secao<'_>, padrao: Self, c: &mut Coleta) -> Self {
         let simultaneas = secao.campo("simultaneas").and_then(|campo| campo.inteiro(1..=64, c));
         let por_minuto = secao.campo("por-minuto").and_then(|campo| campo.inteiro(1..=60_000, c));
         let timeout =

@@ -16,6 +16,8 @@ pub(super) enum Forma {
     Booleano,
     /// List of texts; comma separated in the environment.
     Textos,
+    /// A tree whose keys somebody else judges; too much for one variable of the environment.
+    Livre,
     Secao(&'static [Chave]),
     /// `[[…]]`: each entry is named by the value of `nome_por` when there is one, else by its position from 0.
     Secoes {
@@ -44,6 +46,9 @@ const fn booleano(nome: &'static str) -> Chave {
 }
 const fn inteiro(nome: &'static str) -> Chave {
     Chave { nome, forma: Forma::Inteiro }
+}
+const fn livre(nome: &'static str) -> Chave {
+    Chave { nome, forma: Forma::Livre }
 }
 
 /// The root of the file, without `[package.metadata.leptos]`, which belongs to Leptos.
@@ -125,11 +130,31 @@ const ERP: &[Chave] = &[
             texto("nome"),
             texto("valor"),
             texto("valor-file"),
+            texto("token-url"),
+            texto("client-id"),
+            texto("client-secret"),
+            texto("client-secret-file"),
+            texto("escopo"),
+            texto("envio"),
+            livre("cabecalhos"),
         ],
     ),
     secao("limites", &[inteiro("simultaneas"), inteiro("por-minuto"), texto("timeout"), texto("manutencao")]),
     textos("documentos-hosts"),
     secao("caminhos", CAMINHOS),
+    texto("versao"),
+    texto("integracao"),
+    texto("integracao-file"),
+    // uau: a user; mapped: a table of the mapping.
+    texto("login"),
+    texto("senha"),
+    texto("senha-file"),
+    texto("usuario-uau-site"),
+    booleano("permitir-escrita"),
+    texto("mapeamento-file"),
+    livre("operacoes"),
+    livre("formatos"),
+    livre("cabecalhos"),
 ];
 
 /// Operations of the REST contract whose path can be changed.
@@ -144,7 +169,7 @@ pub(super) const CAMINHOS: &[Chave] = &[
 ];
 
 /// ERPs that have a name in the design and no adapter yet; their keys are not judged.
-pub(super) const TIPOS_FUTUROS: [&str; 3] = ["uau", "mapped", "cv"];
+pub(super) const TIPOS_FUTUROS: [&str; 1] = ["cv"];
 
 /// Reports every key of the file that does not exist, with the nearest one that does.
 pub(super) fn verificar(raiz: &Entradas, c: &mut Coleta) {
@@ -313,6 +338,7 @@ fn percorrer(
                     percorrer(internas, Some(dentro), &nome, &aqui, saida);
                 }
             }
+            Forma::Livre => {}
             forma => saida.push(Variavel { nome, passos: aqui, forma }),
         }
     }
@@ -322,7 +348,7 @@ fn em_maiusculas(nome: &str) -> String {
     nome.to_uppercase().replace('-', "_")
 }
 
-/// `(key path, environment variable)` of every key, `<SLUG>` and `<N>` standing for the entry of a list.
+/// `(key path, environment variable)` of every key that can be a variable, `<SLUG>` and `<N>` standing for the entry of a list.
 pub(super) fn manual() -> Vec<(String, String)> {
     fn descer(chaves: &'static [Chave], base: &str, prefixo: &str, saida: &mut Vec<(String, String)>) {
         for chave in chaves {
@@ -334,6 +360,7 @@ pub(super) fn manual() -> Vec<(String, String)> {
                     let item = if nome_por.is_some() { "<SLUG>" } else { "<N>" };
                     descer(chaves, &caminho, &format!("{nome}__{item}"), saida);
                 }
+                Forma::Livre => {}
                 _ => saida.push((caminho, nome)),
             }
         }

@@ -65,6 +65,12 @@ impl Coleta {
         self.problemas.push(achado);
     }
 
+    /// As [`Self::problema`], in a file that the configuration names.
+    pub(super) fn problema_em(&mut self, arquivo: &str, achado: (&str, &Origem), mensagem: String, correcao: String) {
+        let achado = self.achado(achado.0, achado.1, mensagem, correcao);
+        self.problemas.push(Problema { arquivo: arquivo.to_owned(), ..achado });
+    }
+
     pub(super) fn aviso(
         &mut self,
         chave: &str,
@@ -91,10 +97,14 @@ impl Coleta {
         self.problemas.is_empty()
     }
 
-    /// Everything found, in the order of the file; the environment comes last.
+    /// Everything found, in the order of the file; then the environment, then the files it names.
     pub(super) fn terminar(mut self) -> (Vec<Problema>, Vec<Aviso>) {
-        self.problemas.sort_by(|a, b| a.origem.cmp(&b.origem));
-        self.avisos.sort_by(|a, b| a.0.origem.cmp(&b.0.origem));
+        let ordem = |a: &Problema, b: &Problema| {
+            let chave = |p: &Problema| (p.arquivo != self.arquivo, p.arquivo.clone());
+            chave(a).cmp(&chave(b)).then_with(|| a.origem.cmp(&b.origem))
+        };
+        self.problemas.sort_by(ordem);
+        self.avisos.sort_by(|a, b| ordem(&a.0, &b.0));
         (self.problemas, self.avisos)
     }
 }

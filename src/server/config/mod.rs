@@ -14,12 +14,14 @@ mod esquema;
 mod jwt;
 mod leitor;
 mod manutencao;
+mod mapeamento;
 mod opcoes_leptos;
 mod problema;
 mod resolvedor;
 mod segredo;
 
 pub mod armazenamento;
+pub mod autenticacao;
 pub mod condominio;
 pub mod desenvolvimento;
 pub mod empresa;
@@ -29,6 +31,7 @@ pub mod portal;
 pub mod quitacao;
 pub mod servidor;
 pub mod sessao;
+pub mod uau;
 
 #[cfg(test)]
 mod testes;
@@ -39,12 +42,13 @@ use zeroize::Zeroizing;
 
 pub use ambiente::Ambiente;
 pub use armazenamento::Armazenamento;
+pub use autenticacao::Autenticacao;
 pub use condominio::Condominio;
-pub use demonstracao::Demonstracao;
+pub use demonstracao::{Demonstracao, ErpSimulado, Outra};
 pub use desenvolvimento::Desenvolvimento;
 pub use empresa::Empresa;
 pub use endereco::eh_loopback;
-pub use erp::{Autenticacao, ErpConfig, Limites, TipoErp};
+pub use erp::{ErpConfig, Limites, TipoErp};
 pub use incorporadora::{Contato, Cor, Incorporadora, Slug, Tema};
 pub use manutencao::Manutencao;
 pub use portal::{ChaveJwt, Discriminador, Papel, Portal, Resolvedor, Reuso, Servico, TokenEm};
@@ -52,6 +56,7 @@ pub use problema::{Aviso, Origem, Problema};
 pub use quitacao::{Emissao, Lacuna, Redacao};
 pub use servidor::Servidor;
 pub use sessao::Sessao;
+pub use uau::Uau;
 
 use arvore::Entradas;
 use leitor::{Coleta, Secao};

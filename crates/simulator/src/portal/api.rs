@@ -30,7 +30,8 @@ pub(super) fn rotas() -> Router<Comum> {
 }
 
 async fn pessoa(State(estado): State<Comum>, ConnectInfo(fio): ConnectInfo<Fio>, cabecalhos: HeaderMap) -> Response {
-    com_token(&estado, &fio, &cabecalhos, Endpoint::Pessoa, Papel::Cliente, |e| Ok(corpo_da_pessoa(e.pessoa))).await
+    com_token(&estado, &fio, &cabecalhos, Endpoint::Pessoa, Papel::Cliente, |e| Ok(corpo_da_pessoa(&estado, e.pessoa)))
+        .await
 }
 
 async fn sindico(State(estado): State<Comum>, ConnectInfo(fio): ConnectInfo<Fio>, cabecalhos: HeaderMap) -> Response {
@@ -79,19 +80,19 @@ async fn com_token(
             Corpo::Json(StatusCode::INTERNAL_SERVER_ERROR, json!({"error": "Erro inesperado", "code": 500}))
         }
         Some(Ok(mut valor)) => {
-            deformar(falha, &mut valor, || outra_pessoa(pessoa));
+            deformar(falha, &mut valor, || outra_pessoa(estado, pessoa));
             Corpo::Json(StatusCode::OK, valor)
         }
     };
     servir(fio, Sitio::Cv, falha, corpo, estado.parada()).await
 }
 
-fn outra_pessoa(pessoa: Option<&str>) -> Vec<Value> {
-    PESSOAS.iter().filter(|p| Some(p.chave) != pessoa).take(1).map(corpo_da_pessoa).collect()
+fn outra_pessoa(estado: &Estado, pessoa: Option<&str>) -> Vec<Value> {
+    PESSOAS.iter().filter(|p| Some(p.chave) != pessoa).take(1).map(|p| corpo_da_pessoa(estado, p)).collect()
 }
 
-fn corpo_da_pessoa(pessoa: &Pessoa) -> Value {
-    let objeto = objeto_da_pessoa(pessoa);
+fn corpo_da_pessoa(estado: &Estado, pessoa: &Pessoa) -> Value {
+    let objeto = objeto_da_pessoa(estado, pessoa);
     match pessoa.resposta {
         RespostaCv::Dados => json!({ "dados": objeto }),
         RespostaCv::Pessoas => json!({ "pessoas": [objeto] }),
@@ -99,10 +100,10 @@ fn corpo_da_pessoa(pessoa: &Pessoa) -> Value {
     }
 }
 
-fn objeto_da_pessoa(pessoa: &Pessoa) -> Value {
+fn objeto_da_pessoa(estado: &Estado, pessoa: &Pessoa) -> Value {
     let mut objeto = json!({
         "idpessoa": pessoa.idpessoa,
-        "idpessoa_int": pessoa.id_erp,
+        "idpessoa_int": estado.codigo_erp(pessoa),
         "nome": pessoa.nome,
         "documento_tipo": pessoa.tipo_documento,
         "documento": pessoa.documento,
@@ -156,16 +157,16 @@ async fn cadastros(
         let erro = "Informe ao menos um filtro: documento, idcliente ou email";
         Corpo::Json(StatusCode::BAD_REQUEST, json!({"error": erro, "code": 400}))
     } else {
-        let mut lista = Value::Array(pessoa.map(cadastro).into_iter().collect());
-        deformar(falha, &mut lista, || outra_pessoa(pessoa.map(|p| p.chave)));
+        let mut lista = Value::Array(pessoa.map(|p| cadastro(&estado, p)).into_iter().collect());
+        deformar(falha, &mut lista, || outra_pessoa(&estado, pessoa.map(|p| p.chave)));
         Corpo::Json(StatusCode::OK, json!({ "pessoas": lista }))
     };
     servir(&fio, Sitio::Cv, falha, corpo, estado.parada()).await
 }
 
 /// The back office knows the document in full, even where the portal masks it.
-fn cadastro(pessoa: &'static Pessoa) -> Value {
-    let mut objeto = objeto_da_pessoa(pessoa);
+fn cadastro(estado: &Estado, pessoa: &'static Pessoa) -> Value {
+    let mut objeto = objeto_da_pessoa(estado, pessoa);
     objeto["documento"] = json!(pessoa.documento);
     objeto["sinalizador_juridico"] = Value::Null;
     objeto

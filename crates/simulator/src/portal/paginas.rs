@@ -1,6 +1,6 @@
 //! Login, home and the inert entries of the menu.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::PoisonError};
 
 use axum::{
     Router,
@@ -15,7 +15,7 @@ use super::{
     sessao::{Logada, da_sessao},
 };
 use crate::{
-    estado::Comum,
+    estado::{Comum, Estado, Vizinho},
     pessoas::{PESSOAS, Papel, Pessoa},
 };
 
@@ -46,7 +46,14 @@ pub(super) fn rotas() -> Router<Comum> {
 }
 
 /// The frame of every page behind the login: header, menu, content. `cheio` lets the content touch the edges on phones.
-pub(super) fn moldura(pessoa: &Pessoa, caminho: &str, titulo: &str, conteudo: &str, cheio: &str) -> Response {
+pub(super) fn moldura(
+    estado: &Estado,
+    pessoa: &Pessoa,
+    caminho: &str,
+    titulo: &str,
+    conteudo: &str,
+    cheio: &str,
+) -> Response {
     let mut itens = String::new();
     for (destino, desenho, rotulo, _) in MENU {
         let atual = if *destino == caminho { " aria-current=\"page\"" } else { "" };
@@ -67,10 +74,11 @@ pub(super) fn moldura(pessoa: &Pessoa, caminho: &str, titulo: &str, conteudo: &s
         "<a class=\"pular\" href=\"#conteudo\">Pular para o conteúdo</a>\n\
          <header class=\"topo\"><details class=\"gaveta\"><summary>{}<span class=\"oculto\">Menu</span></summary>\
          <nav aria-label=\"Menu do portal\">{menu}</nav></details>\
-         <a class=\"marca\" href=\"/cliente/home\"><b>Horizonte</b><span>Portal do Cliente</span></a></header>\n\
+         <a class=\"marca\" href=\"/cliente/home\"><b>{}</b><span>Portal do Cliente</span></a></header>\n\
          <div class=\"palco\"><aside class=\"lateral\"><nav aria-label=\"Menu do portal\">{menu}</nav></aside>\n\
          <main id=\"conteudo\" class=\"{cheio}\">{conteudo}</main></div>",
-        icone("menu")
+        icone("menu"),
+        Texto(&estado.nome)
     );
     documento(StatusCode::OK, titulo, &corpo)
 }
@@ -79,7 +87,7 @@ async fn raiz(State(estado): State<Comum>, cabecalhos: HeaderMap) -> Redirect {
     Redirect::to(if da_sessao(&estado, &cabecalhos).is_some() { "/cliente/home" } else { "/cliente/login" })
 }
 
-async fn login() -> Response {
+async fn login(State(estado): State<Comum>) -> Response {
     let mut cartoes = String::new();
     for pessoa in PESSOAS {
         let papel = if pessoa.papel == Papel::Sindico { " <span class=\"selo\">síndico</span>" } else { "" };
@@ -96,12 +104,31 @@ async fn login() -> Response {
         );
     }
     let corpo = format!(
-        "<main class=\"entrada\"><header><p class=\"marca\"><b>Horizonte</b><span>Portal do Cliente</span></p>\
+        "<main class=\"entrada\"><header><p class=\"marca\"><b>{}</b><span>Portal do Cliente</span></p>\
          <h1>Entrar como</h1><p>Este é um portal simulado. Escolha uma das pessoas fictícias; depois, no menu, abra \
-         <strong>Financeiro</strong>.</p></header><ul class=\"pessoas\">{cartoes}</ul>\
-         <footer><a href=\"/simulador\">Como funciona e como provocar falhas</a></footer></main>"
+         <strong>Financeiro</strong>.</p></header>{}<ul class=\"pessoas\">{cartoes}</ul>\
+         <footer><a href=\"/simulador\">Como funciona e como provocar falhas</a></footer></main>",
+        Texto(&estado.nome),
+        vizinhos(&estado)
     );
     documento(StatusCode::OK, "Entrar", &corpo)
+}
+
+/// Links to the other portals, when there are any.
+fn vizinhos(estado: &Estado) -> String {
+    let vizinhos = estado.vizinhos.read().unwrap_or_else(PoisonError::into_inner);
+    let mut itens = String::new();
+    for Vizinho { nome, erp, portal } in vizinhos.iter() {
+        let destino = portal.join("cliente/login").map(|u| u.to_string()).unwrap_or_default();
+        let _ =
+            write!(itens, "<li><a href=\"{}\">{}</a> <span>{}</span></li>", Texto(&destino), Texto(nome), Texto(erp));
+    }
+    if itens.is_empty() {
+        return itens;
+    }
+    format!(
+        "<nav class=\"vizinhos\" aria-label=\"Outros portais\"><p>Outras incorporadoras, cada uma com outro ERP:</p><ul>{itens}</ul></nav>"
+    )
 }
 
 async fn home(State(estado): State<Comum>, Logada(pessoa): Logada) -> Response {
@@ -135,10 +162,10 @@ async fn home(State(estado): State<Comum>, Logada(pessoa): Logada) -> Response {
          <h2 class=\"rotulo\">Acesso rápido</h2><ul class=\"atalhos\">{atalhos}</ul>",
         Texto(primeiro)
     );
-    moldura(pessoa, "/cliente/home", "Início", &conteudo, "")
+    moldura(&estado, pessoa, "/cliente/home", "Início", &conteudo, "")
 }
 
-async fn secao(Path(nome): Path<String>, Logada(pessoa): Logada) -> Response {
+async fn secao(State(estado): State<Comum>, Path(nome): Path<String>, Logada(pessoa): Logada) -> Response {
     let caminho = format!("/cliente/secao/{nome}");
     let Some((_, desenho, rotulo, texto)) = MENU.iter().find(|(destino, ..)| *destino == caminho) else {
         return StatusCode::NOT_FOUND.into_response();
@@ -148,5 +175,5 @@ async fn secao(Path(nome): Path<String>, Logada(pessoa): Logada) -> Response {
          <p class=\"suave\">Neste portal simulado só o <a href=\"/cliente/plugin/financeiro\">Financeiro</a> tem conteúdo.</p></div>",
         icone(desenho)
     );
-    moldura(pessoa, &caminho, rotulo, &conteudo, "")
+    moldura(&estado, pessoa, &caminho, rotulo, &conteudo, "")
 }

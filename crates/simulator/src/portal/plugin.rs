@@ -72,7 +72,7 @@ async fn pagina(State(estado): State<Comum>, Query(consulta): Query<Consulta>, c
     let Some(plugin) = estado.plugin() else {
         let conteudo = "<h1>Financeiro</h1><div class=\"cartao vazio\"><p>O endereço do plugin ainda não foi informado ao \
                         simulador.</p></div>";
-        return moldura(pessoa, CAMINHO, "Financeiro", conteudo, "");
+        return moldura(&estado, pessoa, CAMINHO, "Financeiro", conteudo, "");
     };
     let token = match token_pedido(&estado, &plugin, pessoa, papel, consulta.token.as_deref()).await {
         Ok(Some(token)) => token,
@@ -96,7 +96,7 @@ async fn pagina(State(estado): State<Comum>, Query(consulta): Query<Consulta>, c
         quadro.html(&destino, &entrega, &token),
         bastidores(&estado, &entrega, &quadro, &destino)
     );
-    moldura(pessoa, CAMINHO, "Financeiro", &conteudo, "cheio")
+    moldura(&estado, pessoa, CAMINHO, "Financeiro", &conteudo, "cheio")
 }
 
 /// Where the plugin is registered at CV.

@@ -34,7 +34,7 @@ fn unknown_keys() {
 
 #[test]
 fn missing_keys_and_sections() {
-    insta::assert_snapshot!(mensagens(&tirar("tipo = \"rest\"\n")), @r#"Leptos.toml:78: incorporadora[horizonte].erp.tipo: falta esta chave. Escreva tipo = "rest""#);
+    insta::assert_snapshot!(mensagens(&tirar("tipo = \"rest\"\n")), @r#"Leptos.toml:78: incorporadora[horizonte].erp.tipo: falta esta chave. Escreva tipo = "rest" (ou "uau", "mapped")"#);
     insta::assert_snapshot!(mensagens(&tirar("senha = \"SEGREDO-senha\"\n")), @r#"Leptos.toml:83: incorporadora[horizonte].erp.autenticacao.senha: falta esta chave. Escreva senha-file = "caminho/do/arquivo" (ou senha = "…")"#);
     insta::assert_snapshot!(mensagens(&com("[incorporadora.contato]\ntelefone = \"(79) 3000-0000\"\nemail = \"financeiro@horizonte.example\"\n", "[incorporadora.contato]\n")), @r#"Leptos.toml:33: incorporadora[horizonte].contato: precisa de `telefone` ou `email`: é o que as páginas de erro oferecem. Escreva contato = { telefone = "(79) 3000-0000", email = "financeiro@exemplo.com.br" }"#);
     insta::assert_snapshot!(mensagens("[package.metadata.leptos]\noutput-name = \"financeiro\"\n"), @r#"
@@ -93,7 +93,7 @@ fn the_portal() {
 
 #[test]
 fn the_erp() {
-    insta::assert_snapshot!(mensagens(&com("tipo = \"rest\"", "tipo = \"uau\"\nversao = \"v1.0\"")), @r#"Leptos.toml:79: incorporadora[horizonte].erp.tipo: o adaptador "uau" ainda não existe nesta versão. Por enquanto só há "rest"; as outras chaves do ERP não foram conferidas"#);
+    insta::assert_snapshot!(mensagens(&com("tipo = \"rest\"", "tipo = \"cv\"\nversao = \"v1.0\"")), @r#"Leptos.toml:79: incorporadora[horizonte].erp.tipo: o adaptador "cv" ainda não existe nesta versão. Há "rest", "uau" e "mapped"; as outras chaves do ERP não foram conferidas"#);
     insta::assert_snapshot!(mensagens(&com("tipo = \"basic\"", "tipo = \"bearer\"")), @r#"
     Leptos.toml:83: incorporadora[horizonte].erp.autenticacao.token: falta esta chave. Escreva token-file = "caminho/do/arquivo" (ou token = "…")
     Leptos.toml:85: incorporadora[horizonte].erp.autenticacao.usuario: não se aplica a tipo = "bearer". Retire a chave ou mude o `tipo`

@@ -1,6 +1,7 @@
 //! Tests of the whole loader, over a file that has every key.
 
 mod ambiente;
+mod erps;
 mod mensagens;
 mod mutacao;
 mod propriedades;

@@ -203,6 +203,7 @@ fn the_demonstration_is_read_through_the_same_path() {
         chaves_file: "/tmp/chaves \"x\".json".into(),
         documentos_hosts: vec!["127.0.0.1".to_owned()],
         portal_extra: "reuso = \"nunca\"".to_owned(),
+        outras: Vec::new(),
     };
     let config = demonstracao.carregar(&Ambiente::vazio()).unwrap();
     let horizonte = config.incorporadora("horizonte").unwrap();

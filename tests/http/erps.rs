@@ -1,0 +1,153 @@
+//! Each incorporadora of the demonstration, each on another ERP: every page works there, or says what that ERP lacks.
+
+use std::collections::BTreeSet;
+
+use financeiro::server::vizinhanca::Vizinha;
+use http::StatusCode;
+use serde_json::Value;
+use simulator::Papel;
+
+use crate::{
+    html,
+    mundo::{Ajustes, Mundo, opacos, perguntar},
+    navegador::{Navegador, Resposta, Site, inicio_do_download, prefixo},
+};
+
+const PESSOAS: [&str; 4] = ["doralice", "benedito", "lindalva", "mangaba"];
+
+async fn mundo() -> Mundo {
+    Mundo::com(Ajustes { opcoes: opacos(), vizinhas: true, ..Ajustes::default() }).await
+}
+
+/// Launches at that incorporadora and lands: `/s/{handle}`, and Início.
+async fn entrar(n: &mut Navegador, vizinha: &Vizinha, pessoa: &str) -> (String, Resposta) {
+    let token = vizinha.simulador.emitir_token(pessoa, Papel::Cliente).unwrap();
+    let lancada = n.abrir_de(&format!("/p/{}/cliente?token={token}", vizinha.slug), Site::Outro).await;
+    let local = lancada.local().to_owned();
+    let pagina = n.abrir(&local).await;
+    assert_eq!(pagina.status, StatusCode::OK, "{} {pessoa}: {}", vizinha.slug, pagina.texto());
+    (prefixo(&local), pagina)
+}
+
+/// Cents, from any of the ways the ERP writes an amount.
+fn centavos(valor: &Value) -> i64 {
+    let texto = match valor {
+        Value::Number(n) => format!("{:.2}", n.as_f64().unwrap()),
+        outro => outro.as_str().unwrap().to_owned(),
+    };
+    let texto = if texto.contains(',') { texto.replace('.', "").replace(',', ".") } else { texto };
+    let (reais, cents) = texto.split_once('.').unwrap_or((&texto, "00"));
+    format!("{reais}{cents:0<2}").parse().unwrap()
+}
+
+/// `1.234,56`
+fn por_extenso(centavos: i64) -> String {
+    let reais = (centavos / 100).to_string();
+    let grupos: Vec<&str> = reais.as_bytes().rchunks(3).rev().map(|g| std::str::from_utf8(g).unwrap()).collect();
+    format!("{},{:02}", grupos.join("."), centavos % 100)
+}
+
+/// Entries of the menu, in order, as paths behind the visit.
+fn menu(pagina: &Resposta, prefixo: &str) -> Vec<String> {
+    let de_la = html::enderecos(&pagina.corpo).into_iter().filter_map(|e| e.strip_prefix(prefixo).map(str::to_owned));
+    let paginas = ["/", "/boletos", "/extrato", "/notas", "/quitacao", "/informe"];
+    let achadas: BTreeSet<String> = de_la.collect();
+    paginas.into_iter().filter(|p| achadas.contains(*p)).map(str::to_owned).collect()
+}
+
+fn formularios(pagina: &Resposta) -> Vec<String> {
+    let tags = html::tags(&pagina.corpo);
+    let pedidos = tags.iter().filter(|t| t.nome == "form" && t.atributo("class") == Some("pedido"));
+    pedidos.filter_map(|t| t.atributo("action")).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn every_page_of_everybody_shows_the_figures_of_that_erp_or_says_what_it_lacks() {
+    let mundo = mundo().await;
+    for vizinha in &mundo.vizinhas {
+        for pessoa in PESSOAS {
+            let caso = format!("{} {pessoa}", vizinha.slug);
+            let mut n = mundo.navegador();
+            let (prefixo, inicio) = entrar(&mut n, vizinha, pessoa).await;
+            let boletos = perguntar(&vizinha.simulador, "boletos-abertos", pessoa).await;
+            assert!(!boletos.is_empty(), "{caso}");
+            let valores: Vec<String> = boletos.iter().map(|b| por_extenso(centavos(&b["valor_atual"]))).collect();
+            assert!(valores.iter().any(|v| inicio.texto().contains(v)), "{caso}: {}", inicio.texto());
+            assert!(inicio.texto().contains(vizinha.nome), "{caso}");
+
+            let pagina = n.abrir(&format!("{prefixo}/boletos")).await;
+            assert_eq!(pagina.status, StatusCode::OK, "{caso}");
+            for valor in &valores {
+                assert!(pagina.texto().contains(valor), "{caso}: {valor} is not in {}", pagina.texto());
+            }
+            let pagina = n.abrir(&format!("{prefixo}/extrato")).await;
+            assert_eq!(pagina.status, StatusCode::OK, "{caso}");
+            let linhas = perguntar(&vizinha.simulador, "extratos-financeiros", pessoa).await;
+            let pagas = linhas.iter().filter(|l| l["data_baixa"].is_string()).count();
+            assert!(pagas > 0, "{caso}");
+            assert!(!pagina.texto().contains("fora do ar"), "{caso}: {}", pagina.texto());
+            println!("{caso} EXTRATO {}", pagina.texto());
+            for caminho in ["/notas", "/quitacao", "/informe"] {
+                let pagina = n.abrir(&format!("{prefixo}{caminho}")).await;
+                println!("{caso} {caminho} {} {}", pagina.status, pagina.texto());
+                assert_eq!(pagina.status, StatusCode::OK, "{caso} {caminho}");
+            }
+            println!("{caso} {:?}", menu(&inicio, &prefixo));
+        }
+    }
+}
+
+#[tokio::test]
+async fn documents_come_as_pdf_or_the_page_says_why_not() {
+    let mundo = mundo().await;
+    for vizinha in &mundo.vizinhas {
+        let mut n = mundo.navegador();
+        let (prefixo, _) = entrar(&mut n, vizinha, "benedito").await;
+        let mut inteiros = 0;
+        for caminho in ["/boletos", "/extrato", "/informe", "/quitacao"] {
+            let pagina = n.abrir(&format!("{prefixo}{caminho}")).await;
+            let mut acoes: Vec<String> = formularios(&pagina);
+            if caminho == "/boletos" {
+                let primeiro = html::enderecos(&pagina.corpo).into_iter().find(|e| e.contains("/boletos/")).unwrap();
+                acoes.extend(formularios(&n.abrir(&primeiro).await));
+            }
+            for acao in acoes.into_iter().take(3) {
+                let documento = n.pedir(&acao).await;
+                let Some(bilhete) = inicio_do_download(&documento) else {
+                    println!("{} {acao}: {}", vizinha.slug, documento.texto());
+                    continue;
+                };
+                let arquivo = n.abrir(&bilhete).await;
+                println!("{} {acao}: {:?} {:?}", vizinha.slug, arquivo.header("content-type"), arquivo.bytes.len());
+                if arquivo.bytes.starts_with(b"%PDF-") {
+                    inteiros += 1;
+                }
+            }
+        }
+        assert!(inteiros >= 2, "{}: {inteiros}", vizinha.slug);
+    }
+}
+
+#[tokio::test]
+async fn a_reference_of_one_person_is_not_found_by_another_on_any_erp() {
+    let mundo = mundo().await;
+    for vizinha in &mundo.vizinhas {
+        let mut a = mundo.navegador();
+        let (prefixo_a, _) = entrar(&mut a, vizinha, "benedito").await;
+        let lista = a.abrir(&format!("{prefixo_a}/boletos")).await;
+        let referencias: Vec<String> =
+            html::enderecos(&lista.corpo).into_iter().filter(|e| e.contains("/boletos/")).collect();
+        assert!(!referencias.is_empty(), "{}", vizinha.slug);
+        let mut b = mundo.navegador();
+        let (prefixo_b, _) = entrar(&mut b, vizinha, "lindalva").await;
+        for referencia in referencias {
+            assert_eq!(a.abrir(&referencia).await.status, StatusCode::OK, "{}: her own", vizinha.slug);
+            let resto = referencia.strip_prefix(&prefixo_a).unwrap();
+            let alheia = b.abrir(&format!("{prefixo_b}{resto}")).await;
+            assert_eq!(alheia.status, StatusCode::NOT_FOUND, "{} {resto}", vizinha.slug);
+            assert!(!alheia.tudo().contains("Benedito"), "{}", vizinha.slug);
+            assert_eq!(b.abrir(&referencia).await.status, StatusCode::UNAUTHORIZED, "{}", vizinha.slug);
+        }
+        assert_eq!(b.abrir(&prefixo_b).await.status, StatusCode::OK, "her visit is alive");
+    }
+}
