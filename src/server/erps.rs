@@ -27,9 +27,9 @@ pub fn montar(config: &Config, relogio: &Arc<dyn Relogio>) -> anyhow::Result<Has
             let erp = adaptador(&i.erp, config.desenvolvimento.permitir_loopback, relogio)
                 .with_context(|| format!("incorporadora[{slug}].erp"))?;
             let erp: Arc<dyn Erp> = match erp {
-                Adaptador::Rest(erp) => proteger(erp, &slug, &i.erp.limites),
-                Adaptador::Uau(erp) => proteger(erp, &slug, &i.erp.limites),
-                Adaptador::Mapped(erp) => proteger(erp, &slug, &i.erp.limites),
+                Adaptador::Rest(erp) => proteger(*erp, &slug, &i.erp.limites),
+                Adaptador::Uau(erp) => proteger(*erp, &slug, &i.erp.limites),
+                Adaptador::Mapped(erp) => proteger(*erp, &slug, &i.erp.limites),
             };
             Ok((slug, erp))
         })
@@ -47,20 +47,20 @@ fn proteger(erp: impl Erp + 'static, slug: &str, limites: &Limites) -> Arc<dyn E
 #[derive(Debug)]
 pub enum Adaptador {
     /// The generic REST contract.
-    Rest(ErpRest),
+    Rest(Box<ErpRest>),
     /// UAU.
-    Uau(ErpUau),
+    Uau(Box<ErpUau>),
     /// A mapping.
-    Mapped(ErpMapped),
+    Mapped(Box<ErpMapped>),
 }
 
 impl Adaptador {
     /// As the port.
     pub fn porta(&self) -> &dyn Erp {
         match self {
-            Self::Rest(erp) => erp,
-            Self::Uau(erp) => erp,
-            Self::Mapped(erp) => erp,
+            Self::Rest(erp) => erp.as_ref(),
+            Self::Uau(erp) => erp.as_ref(),
+            Self::Mapped(erp) => erp.as_ref(),
         }
     }
 }
@@ -71,18 +71,19 @@ impl Adaptador {
 /// Names the key.
 pub fn adaptador(erp: &ErpConfig, permitir_loopback: bool, relogio: &Arc<dyn Relogio>) -> anyhow::Result<Adaptador> {
     Ok(match &erp.tipo {
-        TipoErp::Rest => Adaptador::Rest(ErpRest::novo(ConfigRest {
+        TipoErp::Rest => Adaptador::Rest(Box::new(ErpRest::novo(ConfigRest {
             url: erp.url.clone(),
             autenticacao: para_rest(&erp.autenticacao)?,
             timeout: erp.limites.timeout,
             caminhos: erp.caminhos.clone(),
             documentos_hosts: erp.documentos_hosts.clone(),
             permitir_loopback,
-        })?),
+        })?)),
         TipoErp::Uau(uau) => {
             let relogio = Arc::clone(relogio);
             let relogio = erp_uau::Relogio::de(move || relogio.agora());
-            Adaptador::Uau(ErpUau::novo(uau.config(erp.url.clone(), erp.limites.timeout, permitir_loopback, relogio))?)
+            let config = uau.config(erp.url.clone(), erp.limites.timeout, permitir_loopback, relogio);
+            Adaptador::Uau(Box::new(ErpUau::novo(config)?))
         }
         TipoErp::Mapped(mapeamento) => {
             let relogio = Arc::clone(relogio);
@@ -99,7 +100,7 @@ pub fn adaptador(erp: &ErpConfig, permitir_loopback: bool, relogio: &Arc<dyn Rel
                 let erros: Vec<String> = erros.iter().map(ErroMapa::to_string).collect();
                 anyhow!("{}", erros.join("; "))
             })?;
-            Adaptador::Mapped(erp)
+            Adaptador::Mapped(Box::new(erp))
         }
     })
 }

@@ -58,7 +58,9 @@ fn menu(pagina: &Resposta, prefixo: &str) -> Vec<String> {
 fn formularios(pagina: &Resposta) -> Vec<String> {
     let tags = html::tags(&pagina.corpo);
     let pedidos = tags.iter().filter(|t| t.nome == "form" && t.atributo("class") == Some("pedido"));
-    pedidos.filter_map(|t| t.atributo("action")).map(str::to_owned).collect()
+    // Issuing a declaration is no document yet.
+    let acoes = pedidos.filter_map(|t| t.atributo("action")).filter(|a| !a.ends_with("/emitir"));
+    acoes.map(str::to_owned).collect()
 }
 
 #[tokio::test]
@@ -71,7 +73,12 @@ async fn every_page_of_everybody_shows_the_figures_of_that_erp_or_says_what_it_l
             let (prefixo, inicio) = entrar(&mut n, vizinha, pessoa).await;
             let boletos = perguntar(&vizinha.simulador, "boletos-abertos", pessoa).await;
             assert!(!boletos.is_empty(), "{caso}");
-            let valores: Vec<String> = boletos.iter().map(|b| por_extenso(centavos(&b["valor_atual"]))).collect();
+            // UAU does not tell a discount before it is given: there a boleto has its face value.
+            let campo = |b: &Value| {
+                let com_desconto = centavos(&b["desconto"]) > 0;
+                if vizinha.slug == "mirante" && com_desconto { "valor_inicial" } else { "valor_atual" }
+            };
+            let valores: Vec<String> = boletos.iter().map(|b| por_extenso(centavos(&b[campo(b)]))).collect();
             assert!(valores.iter().any(|v| inicio.texto().contains(v)), "{caso}: {}", inicio.texto());
             assert!(inicio.texto().contains(vizinha.nome), "{caso}");
 
@@ -83,16 +90,25 @@ async fn every_page_of_everybody_shows_the_figures_of_that_erp_or_says_what_it_l
             let pagina = n.abrir(&format!("{prefixo}/extrato")).await;
             assert_eq!(pagina.status, StatusCode::OK, "{caso}");
             let linhas = perguntar(&vizinha.simulador, "extratos-financeiros", pessoa).await;
-            let pagas = linhas.iter().filter(|l| l["data_baixa"].is_string()).count();
-            assert!(pagas > 0, "{caso}");
-            assert!(!pagina.texto().contains("fora do ar"), "{caso}: {}", pagina.texto());
-            println!("{caso} EXTRATO {}", pagina.texto());
-            for caminho in ["/notas", "/quitacao", "/informe"] {
-                let pagina = n.abrir(&format!("{prefixo}{caminho}")).await;
-                println!("{caso} {caminho} {} {}", pagina.status, pagina.texto());
-                assert_eq!(pagina.status, StatusCode::OK, "{caso} {caminho}");
+            for paga in linhas.iter().filter(|l| l["data_baixa"].is_string()) {
+                let valor = por_extenso(centavos(&paga["valor"]));
+                assert!(pagina.texto().contains(&valor), "{caso}: {valor} was paid and is not in {}", pagina.texto());
             }
-            println!("{caso} {:?}", menu(&inicio, &prefixo));
+            // No ERP here but the first has notas: the menu leaves them out, and their address says so.
+            let emite = vizinha.slug == "mirante";
+            let com_quitacao: &[&str] = &["/", "/boletos", "/extrato", "/quitacao", "/informe"];
+            let sem_quitacao: &[&str] = &["/", "/boletos", "/extrato", "/informe"];
+            assert_eq!(menu(&inicio, &prefixo), if emite { com_quitacao } else { sem_quitacao }, "{caso}");
+            let notas = n.abrir(&format!("{prefixo}/notas")).await;
+            assert_eq!(notas.status, StatusCode::OK, "{caso}");
+            assert!(notas.texto().contains("não oferece suas notas fiscais por aqui"), "{caso}: {}", notas.texto());
+            let quitacao = n.abrir(&format!("{prefixo}/quitacao")).await;
+            assert_eq!(quitacao.status, StatusCode::OK, "{caso}");
+            let dita = if emite { "Pode ser emitida" } else { "Ainda não disponível" };
+            assert!(quitacao.texto().contains(dita), "{caso}: {}", quitacao.texto());
+            let informe = n.abrir(&format!("{prefixo}/informe")).await;
+            assert_eq!(informe.status, StatusCode::OK, "{caso}");
+            assert!(informe.texto().contains("Demonstrativo de 2039"), "{caso}: {}", informe.texto());
         }
     }
 }
@@ -114,11 +130,10 @@ async fn documents_come_as_pdf_or_the_page_says_why_not() {
             for acao in acoes.into_iter().take(3) {
                 let documento = n.pedir(&acao).await;
                 let Some(bilhete) = inicio_do_download(&documento) else {
-                    println!("{} {acao}: {}", vizinha.slug, documento.texto());
+                    assert!(documento.texto().contains("incorporadora"), "{}: {}", vizinha.slug, documento.texto());
                     continue;
                 };
                 let arquivo = n.abrir(&bilhete).await;
-                println!("{} {acao}: {:?} {:?}", vizinha.slug, arquivo.header("content-type"), arquivo.bytes.len());
                 if arquivo.bytes.starts_with(b"%PDF-") {
                     inteiros += 1;
                 }

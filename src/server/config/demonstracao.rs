@@ -106,7 +106,8 @@ fn textos(valores: &[String]) -> String {
 /// A mapping inside `[incorporadora.erp]`, each of its tables in one line.
 fn em_linha(mapeamento: &str) -> String {
     let tabela: toml::Table = mapeamento.parse().unwrap_or_default();
-    tabela.iter().map(|(chave, valor)| format!("{chave} = {valor}\n")).collect()
+    let linhas: Vec<String> = tabela.iter().map(|(chave, valor)| format!("{chave} = {valor}")).collect();
+    linhas.join("\n")
 }
 
 impl ErpSimulado {
