@@ -24,6 +24,10 @@ pub const ORCAMENTO: Duration = Duration::from_millis(5_200);
 /// What a person who asked for a file waits for it: an ERP makes PDFs slowly, and nothing else on the page waits.
 pub const ORCAMENTO_ARQUIVO: Duration = Duration::from_secs(20);
 
+/// The questions whose last answers are kept.
+const OPERACOES: [&str; 8] =
+    ["cliente", "contratos", "boletos", "parcelas", "pagamentos", "notas_fiscais", "quitacoes", "informes"];
+
 /// An answer and the time it was given.
 #[derive(Debug)]
 pub struct Lida<T> {
@@ -220,6 +224,9 @@ impl Financeiro {
         self.notas_fiscais.esquecer(&dono).await;
         self.quitacoes.esquecer(&dono).await;
         self.informes.esquecer(&dono).await;
+        for operacao in OPERACOES {
+            self.ultimos.esquecer(&dono, operacao).await;
+        }
     }
 
     /// Asks for a file. Files are not remembered: they are large, personal, and asked for once.

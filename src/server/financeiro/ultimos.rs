@@ -23,6 +23,12 @@ const INTERVALO: Duration = Duration::from_mins(1);
 /// What a page gives the database when it has already waited for the ERP.
 const ESPERA: Duration = Duration::from_millis(500);
 
+/// How long an opened answer is at hand: when an ERP goes, everybody on the page asks for the same one at the same moment.
+const A_MAO: Duration = Duration::from_secs(2);
+
+/// An opened answer and its instant.
+type Aberta = Option<(Arc<[u8]>, Timestamp)>;
+
 /// The kept answers.
 #[derive(Debug, Clone)]
 pub struct Ultimos {
@@ -31,6 +37,8 @@ pub struct Ultimos {
     retencao: SignedDuration,
     /// Digest of what was written lately.
     gravados: Cache<(Dono, &'static str), [u8; TAMANHO]>,
+    /// Opened answers: concurrent askers share one look into the database.
+    abertos: Cache<(Dono, &'static str), Aberta>,
 }
 
 impl Ultimos {
@@ -38,7 +46,8 @@ impl Ultimos {
     pub fn novos(armazem: Arc<dyn Armazem>, chaveiro: Arc<Chaveiro>, retencao: Duration) -> Self {
         let gravados = Cache::builder().max_capacity(50_000).time_to_live(INTERVALO).build();
         let retencao = SignedDuration::try_from(retencao).unwrap_or(SignedDuration::MAX);
-        Self { armazem, chaveiro, retencao, gravados }
+        let abertos = Cache::builder().max_capacity(1_000).time_to_live(A_MAO).build();
+        Self { armazem, chaveiro, retencao, gravados, abertos }
     }
 
     /// Keeps an answer, in the background: a page does not wait for it, nor fail when the database does.
@@ -76,7 +85,10 @@ impl Ultimos {
             expira: lida_em.saturating_add(self.retencao).unwrap_or(lida_em),
         };
         match self.armazem.ultimo_gravar(&linha).await {
-            Ok(()) => self.gravados.insert(lugar, digesto).await,
+            Ok(()) => {
+                self.abertos.invalidate(&lugar).await;
+                self.gravados.insert(lugar, digesto).await;
+            }
             Err(erro) => tracing::error!(operacao, %erro, "the last answer of the ERP was not kept"),
         }
     }
@@ -91,30 +103,39 @@ impl Ultimos {
         if self.retencao.is_zero() {
             return None;
         }
-        let (lugar, inicio) = (chave(dono), agora.saturating_sub(self.retencao).unwrap_or(Timestamp::MIN));
-        let lida = tokio::time::timeout(ESPERA, self.armazem.ultimo_ler(&lugar, operacao, agora)).await;
-        let linha = match lida {
-            // The retention may have been made shorter since.
-            Ok(Ok(linha)) => linha.filter(|linha| linha.lida_em > inicio)?,
-            Ok(Err(erro)) => {
-                tracing::error!(operacao, %erro, "the last answer of the ERP could not be looked up");
-                return None;
-            }
-            Err(_) => {
-                tracing::error!(operacao, "the database took too long to tell the last answer of the ERP");
-                return None;
-            }
+        // Boxed: every read of every page carries this, and hardly one runs it.
+        let aberta = Box::pin(self.abertos.get_with((dono.clone(), operacao), self.abrir(dono, operacao, agora)));
+        let Ok(aberta) = tokio::time::timeout(ESPERA, aberta).await else {
+            tracing::error!(operacao, "the database took too long to tell the last answer of the ERP");
+            return None;
         };
+        let (claro, lida_em) = aberta?;
+        // An older version of this program may have written other fields.
+        let valor = serde_json::from_slice(&claro)
+            .inspect_err(|_| tracing::warn!(operacao, "the last answer of the ERP is of another version"))
+            .ok()?;
+        Some((valor, lida_em))
+    }
+
+    /// The next question about this person looks into the database.
+    pub async fn esquecer(&self, dono: &Dono, operacao: &'static str) {
+        self.abertos.invalidate(&(dono.clone(), operacao)).await;
+    }
+
+    async fn abrir(&self, dono: &Dono, operacao: &'static str, agora: Timestamp) -> Aberta {
+        // The retention may have been made shorter since.
+        let inicio = agora.saturating_sub(self.retencao).unwrap_or(Timestamp::MIN);
+        let lida = self.armazem.ultimo_ler(&chave(dono), operacao, agora).await;
+        let linha = lida
+            .inspect_err(|erro| tracing::error!(operacao, %erro, "the last answer of the ERP could not be looked up"))
+            .ok()?
+            .filter(|linha| linha.lida_em > inicio)?;
         let claro = self
             .chaveiro
             .abrir(Proposito::Ultimo, &aad(dono, operacao, linha.lida_em), &linha.dados)
             .inspect_err(|erro| tracing::error!(operacao, %erro, "the last answer of the ERP cannot be opened"))
             .ok()?;
-        // An older version of this program may have written other fields.
-        let valor = serde_json::from_slice(&claro)
-            .inspect_err(|_| tracing::warn!(operacao, "the last answer of the ERP is of another version"))
-            .ok()?;
-        Some((valor, linha.lida_em))
+        Some((claro.into(), linha.lida_em))
     }
 }
 
