@@ -27,7 +27,7 @@ fn pdf(paginas: &[(&str, &str)]) -> Vec<u8> {
     let tabela = pdf.len();
     write!(pdf, "xref\n0 {}\n0000000000 65535 f \n", objetos.len() + 1).unwrap();
     for posicao in posicoes {
-        write!(pdf, "{posicao:010} 00000 n \n").unwrap();
+        writeln!(pdf, "{posicao:010} 00000 n ").unwrap();
     }
     write!(pdf, "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{tabela}\n%%EOF\n", objetos.len() + 1).unwrap();
     pdf.into_bytes()

@@ -232,7 +232,13 @@ fn Ressalvas(cobranca: Cobranca) -> impl IntoView {
         ));
     }
     let sem_nada = matches!((&cobranca.boleto, &cobranca.pix), (Codigo::Ausente, Codigo::Ausente));
-    if sem_nada {
+    if sem_nada && cobranca.tem_pdf {
+        notas.push((
+            false,
+            "O sistema da incorporadora não informa aqui a linha digitável nem o código Pix. Procure-os no PDF do boleto."
+                .to_owned(),
+        ));
+    } else if sem_nada {
         notas.push((
             false,
             "A incorporadora ainda não enviou a linha digitável nem o código Pix deste boleto. Fale com ela para pagar.".to_owned(),
