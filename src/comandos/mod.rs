@@ -3,6 +3,7 @@
 mod check_config;
 mod demo;
 mod desenhar;
+mod doctor;
 mod inspect;
 mod keygen;
 mod migrate;
@@ -32,6 +33,8 @@ pub(crate) enum Comando {
     Demo(demo::Opcoes),
     /// Confere a configuração sem chamar ninguém: toda chave errada é dita, com linha e sugestão
     CheckConfig(ArquivoDeConfiguracao),
+    /// Chama o que a configuração nomeia (banco, CV, ERPs) e diz o que fazer com cada achado
+    Doctor(doctor::Opcoes),
     /// Cria ou atualiza as tabelas do banco
     Migrate(ArquivoDeConfiguracao),
     /// Cria o chaveiro que cifra o que é guardado
@@ -50,6 +53,7 @@ impl Comando {
             Self::Serve(arquivo) => serve::executar(&arquivo.config).await,
             Self::Demo(opcoes) => demo::executar(opcoes).await,
             Self::CheckConfig(arquivo) => Ok(check_config::executar(&arquivo.config)),
+            Self::Doctor(opcoes) => doctor::executar(opcoes).await,
             Self::Migrate(arquivo) => migrate::executar(&arquivo.config).await,
             Self::Keygen(opcoes) => keygen::executar(&opcoes),
             Self::Inspect(opcoes) => inspect::executar(&opcoes),

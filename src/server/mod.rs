@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod cripto;
+pub mod doctor;
 pub mod documentos;
 pub mod erps;
 pub mod financeiro;

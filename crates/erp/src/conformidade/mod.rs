@@ -16,6 +16,7 @@ mod conferencia;
 mod documento;
 mod operacao;
 mod relatorio;
+mod vivo;
 
 use std::{any::Any, borrow::Cow, time::Duration};
 
@@ -28,6 +29,7 @@ pub use cenario::{Cenario, ESPERA};
 pub use documento::{AmbienteDocumentos, CenarioDocumento, OperacaoDocumento, PDF, XML, executar_documentos};
 pub use operacao::Operacao;
 pub use relatorio::{Relatorio, Verificacao};
+pub use vivo::{RelatorioAoVivo, executar_ao_vivo};
 
 /// An ERP that behaves as one scenario says, and the adapter over it.
 pub struct Montagem {
