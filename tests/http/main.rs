@@ -5,6 +5,7 @@
 mod alheio;
 mod cabecalhos;
 mod cv;
+mod doctor;
 mod documentos;
 mod entradas_ruins;
 mod erp_falhas;

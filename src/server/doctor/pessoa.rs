@@ -52,7 +52,7 @@ impl Leitura {
     }
 
     /// What no row has, with the reason a mapping would have for it.
-    fn faltam<T>(&mut self, itens: &[T], campos: &[(&str, fn(&T) -> bool)], tipo: &TipoErp) {
+    fn faltam<T>(&mut self, itens: &[T], campos: &[Presenca<T>], tipo: &TipoErp) {
         let nenhum = |tem: &fn(&T) -> bool| !itens.is_empty() && !itens.iter().any(tem);
         let faltam: Vec<&str> = campos.iter().filter(|(_, tem)| nenhum(tem)).map(|(nome, _)| *nome).collect();
         if !faltam.is_empty() {
@@ -65,6 +65,9 @@ impl Leitura {
         }
     }
 }
+
+/// Name of a field, and whether a row has it.
+type Presenca<T> = (&'static str, fn(&T) -> bool);
 
 fn itens(quantos: usize) -> String {
     match quantos {
