@@ -12,7 +12,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// Most bytes of one page's text.
 const TEXTO: usize = 256 << 10;
 
-/// The bytes are not what [`escrever`] writes: the other process died, or was made to lie.
+/// The bytes are not what `escrever` writes: the other process died, or was made to lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an answer of the drawing process")]
 pub struct ErroFio;

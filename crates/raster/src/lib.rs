@@ -2,13 +2,13 @@
 //!
 //! | module | what is in it |
 //! |---|---|
-//! | [`desenho`] | one page drawn |
-//! | [`texto`] | the words of a page, for those who do not see it |
-//! | [`imagem`] | a drawing as a small PNG |
-//! | [`fio`] | the result as bytes, from one process to another |
+//! | `desenho` | one page drawn |
+//! | `texto` | the words of a page, for those who do not see it |
+//! | `imagem` | a drawing as a small PNG |
+//! | `fio` | the result as bytes, from one process to another |
 //!
 //! The bytes are foreign. Nothing of ours is `unsafe` and next to nothing of the interpreter, but what is asked of memory and
-//! time is bounded by [`Limites`] only as far as the result goes; the work in between is the interpreter's. So [`paginas`] is
+//! time is bounded by [`Limites`] only as far as the result goes; the work in between is the interpreter's. So `paginas` is
 //! meant to run in a process of its own, which may die or be ended without harm, and [`Paginas::ler`] trusts nothing of what
 //! that process wrote.
 
