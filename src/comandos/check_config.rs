@@ -1,10 +1,11 @@
 //! `check-config`: everything that is wrong, and what deserves attention. Exit 0 when the server would start.
 
-use std::{path::Path, process::ExitCode};
+use std::{path::Path, process::ExitCode, sync::Arc};
 
 use financeiro::server::{
     config::{Ambiente, Config},
-    montagem,
+    erps, montagem,
+    relogio::{Relogio, RelogioDoSistema},
 };
 
 use super::saida;
@@ -15,6 +16,12 @@ pub(super) fn executar(caminho: &Path) -> ExitCode {
         Ok(config) => {
             // The configuration itself is right; what it names may still be wrong.
             if let Err(erro) = montagem::impressoras(&config) {
+                saida::linha(&format!("{}: {erro:#}", caminho.display()));
+                saida::linha("1 problema(s); o servidor não sobe assim");
+                return ExitCode::FAILURE;
+            }
+            let relogio: Arc<dyn Relogio> = Arc::new(RelogioDoSistema);
+            if let Err(erro) = erps::montar(&config, &relogio) {
                 saida::linha(&format!("{}: {erro:#}", caminho.display()));
                 saida::linha("1 problema(s); o servidor não sobe assim");
                 return ExitCode::FAILURE;

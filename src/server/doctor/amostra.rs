@@ -48,7 +48,9 @@ pub(super) fn boleto(b: &BoletoEmitido) -> String {
 
 pub(super) fn parcela(p: &Parcela) -> String {
     let paga = p.paga_em.map_or_else(|| "em aberto".to_owned(), |d| format!("paga em {d}, {}", dinheiro(p.valor_pago)));
-    format!("{}  {}  {paga}", data(p.vencimento), dinheiro(p.valor.atual.or(p.valor.original)))
+    // What is owed today says nothing about an instalment that is paid.
+    let valor = if p.paga_em.is_some() { p.valor.original } else { p.valor.atual.or(p.valor.original) };
+    format!("{}  {}  {paga}", data(p.vencimento), dinheiro(valor))
 }
 
 pub(super) fn pagamento(p: &Pagamento) -> String {

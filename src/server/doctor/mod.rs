@@ -70,8 +70,9 @@ impl fmt::Display for Achado {
 
 /// Looks at the database, the key ring, and CV and ERP of every incorporadora (or of `so`).
 pub async fn examinar(config: &Config, so: Option<&str>, relogio: &Arc<dyn Relogio>) -> Vec<Achado> {
-    let mut achados: Vec<Achado> =
-        config.avisos.iter().map(|a| Achado::aviso("configuração", a.to_string(), "")).collect();
+    // The key ring is looked at below.
+    let avisos = config.avisos.iter().filter(|a| a.chave() != "armazenamento.chaves-file");
+    let mut achados: Vec<Achado> = avisos.map(|a| Achado::aviso("configuração", a.to_string(), "")).collect();
     achados.push(base::banco(config).await);
     achados.push(base::chaveiro(config));
     for i in config.incorporadoras.iter().filter(|i| so.is_none_or(|slug| i.slug.as_str() == slug)) {

@@ -7,7 +7,7 @@ use erp::{
     Capacidade, Erp, ErroErp,
     conformidade::{RelatorioAoVivo, executar_ao_vivo},
 };
-use erp_mapped::{CampoLido, Desfecho, Diagnostico};
+use erp_mapped::{Desfecho, Diagnostico};
 
 use super::{amostra, erp::explicar, erp::ninguem};
 use crate::server::{
@@ -167,21 +167,13 @@ async fn listas(erp: &dyn Erp, titular: &Titular, tipo: &TipoErp, l: &mut Leitur
 }
 
 fn mostrar(d: &Diagnostico, l: &mut Leitura) {
-    l.diz(format!("{}: {}", d.operacao, d.pedido));
     match &d.desfecho {
-        Desfecho::Respondeu { linhas, usadas, de_outros, ilegiveis, repetidas } => l.diz(format!(
-            "  {linhas} linhas, {usadas} usadas, {de_outros} de outros, {ilegiveis} ilegíveis, {repetidas} repetidas"
-        )),
-        Desfecho::Falhou(ErroErp::Recusado { .. }) => l.diz("  o ERP recusou a pergunta"),
-        Desfecho::Falhou(erro) => l.diz(format!("  {erro}")),
-        Desfecho::SobDemanda => l.diz("  cada arquivo é pedido quando alguém o quer"),
-    }
-    for CampoLido { campo, expressao, lidos, ausentes, ilegiveis, amostra, correcao } in &d.campos {
-        let amostra = amostra.as_deref().map_or_else(String::new, |a| format!(", como {a}"));
-        l.diz(format!("    {campo} = {expressao}: {lidos} lidos, {ausentes} ausentes, {ilegiveis} ilegíveis{amostra}"));
-        if let Some(correcao) = correcao {
-            l.diz(format!("      → {correcao}"));
+        // A refusal's text is the ERP's, and may name a person.
+        Desfecho::Falhou(ErroErp::Recusado { .. }) => {
+            l.diz(format!("{}: {}", d.operacao, d.pedido));
+            l.diz("  FALHA: o ERP recusou a pergunta");
         }
+        _ => l.linhas.extend(d.to_string().lines().map(str::to_owned)),
     }
 }
 
