@@ -13,8 +13,9 @@ use domain::{
 use erp::{Arquivo, Capacidade, Capacidades, Erp, ErroErp};
 use serde_json::Value;
 
+use leitura::{Ilegivel, Linha};
+
 use crate::{
-    campo::{Ilegivel, Linha},
     config::{ConfigCv, ErroConfig, Recurso},
     documentos::Documentos,
     dono::{Posse, montar, posse},

@@ -5,8 +5,9 @@ use erp::{Arquivo, ErroErp, TipoArquivo};
 use links::{Buscador, Politica};
 use serde_json::Value;
 
+use leitura::Linha;
+
 use crate::{
-    campo::Linha,
     config::{ConfigCv, ErroConfig, Recurso},
     resposta::Resposta,
     transporte::Transporte,

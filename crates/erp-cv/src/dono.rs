@@ -6,10 +6,9 @@ use domain::{
 };
 use serde_json::Value;
 
-use crate::{
-    campo::{Ilegivel, Linha, escalar},
-    config::Recurso,
-};
+use leitura::{Ilegivel, Linha, escalar};
+
+use crate::config::Recurso;
 
 /// Fields that name a customer by document. A bare `cnpj` is left out: in a boleto it is the payee's.
 const DOCUMENTO: [&str; 11] = [

@@ -3,7 +3,9 @@
 use erp::ErroErp;
 use serde_json::{Map, Value};
 
-use crate::{campo::Linha, config::Recurso, mapa};
+use leitura::Linha;
+
+use crate::{config::Recurso, mapa};
 
 /// Lists inside rows that are groups ("one unit, its instalments").
 const GRUPOS: [&str; 3] = ["parcelas", "boletos", "lancamentos"];

@@ -26,13 +26,11 @@
 
 mod adaptador;
 mod caminho;
-mod campo;
 mod config;
 mod documentos;
 mod dono;
 mod envelope;
 mod mapa;
-mod numero;
 #[cfg(test)]
 mod propriedades;
 mod resposta;

@@ -7,11 +7,9 @@ use domain::modelo::{
 };
 use serde_json::Value;
 
-use crate::{
-    campo::{Ilegivel, Linha, escalar},
-    config::Recurso,
-    numero,
-};
+use leitura::{Ilegivel, Linha, escalar, numero};
+
+use crate::config::Recurso;
 
 pub(crate) const UNIDADE: &[&str] = &["idunidade", "id_unidade", "unidade_id"];
 pub(crate) const VALOR: &[&str] =

@@ -7,8 +7,9 @@ use domain::modelo::{
 use erp::{Arquivo, Capacidade, Capacidades, Erp, ErroErp, TipoArquivo};
 use serde_json::{Map, Value};
 
+use leitura::{Ilegivel, Linha};
+
 use crate::{
-    campo::{Ilegivel, Linha},
     config::{ConfigRest, ErroConfig, Recurso},
     documentos::Documentos,
     dono::{Dono, Posse, montar, nomeia_documento},

@@ -6,10 +6,9 @@ use domain::{
 };
 use serde_json::Value;
 
-use crate::{
-    campo::{Ilegivel, Linha, escalar},
-    config::Recurso,
-};
+use leitura::{Ilegivel, Linha, escalar};
+
+use crate::config::Recurso;
 
 /// The names of one concept: the document of the customer.
 const DOCUMENTO: [&str; 4] = ["document_number", "documento", "document", "cnpj_cpf"];

@@ -26,7 +26,6 @@
 //! ```
 
 mod adaptador;
-mod campo;
 mod config;
 mod documentos;
 mod dono;

@@ -5,9 +5,10 @@ use proptest::prelude::*;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::{Map, Value};
 
+use leitura::{Ilegivel, Linha};
+
 use crate::{
     adaptador::escolher,
-    campo::{Ilegivel, Linha},
     config::Recurso,
     dono::{Dono, montar},
     envelope, mapa,

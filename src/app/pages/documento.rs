@@ -23,7 +23,7 @@ use crate::{
         documentos::{
             bilhete::{self, Modo},
             entrega::PARAMETRO_PEDIDO_EM,
-            pedido::{Pedido, Tipo},
+            pedido::Pedido,
         },
         session::Visita,
         storage::ErroArmazem,
@@ -124,7 +124,7 @@ fn Opcoes(
     let rotulo = if comeca { format!("Baixar de novo ({nome})") } else { format!("Baixar ({nome})") };
     let tela = endereco(&visita, &format!("/documentos/{referencia}/tela"), &[]);
     let renovar = endereco(&visita, &format!("/documentos/{referencia}"), &[]);
-    let sem_tela = matches!(tipo, Tipo::Xlsx | Tipo::Zip);
+    let sem_tela = !tipo.cabe_na_tela();
     view! {
         <section class="cartao documento">
             <p role="status">{frase}</p>

@@ -3,8 +3,7 @@
 use domain::modelo::{ArquivoErp, BoletoEmitido, Composicao, ContratoId, SituacaoBoleto};
 use serde_json::Value;
 
-use super::numero;
-use crate::campo::{Ilegivel, Linha, escalar};
+use leitura::{Ilegivel, Linha, escalar, numero};
 
 const CONTRATOS: [&str; 2] = ["contract_id", "id_contrato"];
 

@@ -2,7 +2,7 @@
 
 use domain::modelo::Cliente;
 
-use crate::campo::{Ilegivel, Linha};
+use leitura::{Ilegivel, Linha};
 
 const ID: &[&str] = &["id_remoto", "id_cliente", "remote_id", "id"];
 const NOME: &[&str] = &["nome_completo", "nome", "razao_social", "razão_social"];

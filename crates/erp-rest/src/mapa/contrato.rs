@@ -2,7 +2,7 @@
 
 use domain::modelo::{Contrato, ContratoId};
 
-use crate::campo::{Ilegivel, Linha};
+use leitura::{Ilegivel, Linha};
 
 /// `remote_id` is the contract here (in boletos it is the customer). Development, unit and status are not in the
 /// contract; ERPs that send them under these names get them shown.

@@ -9,8 +9,8 @@ use domain::{
 };
 use jiff::civil::Date;
 
-use super::{boleto, numero};
-use crate::campo::{Ilegivel, Linha};
+use super::boleto;
+use leitura::{Ilegivel, Linha, numero};
 
 struct Lancamento {
     /// The invoice: equal to the boleto's key.

@@ -5,7 +5,6 @@ mod cliente;
 mod contrato;
 mod extrato;
 mod nota;
-mod numero;
 mod quitacao;
 mod unidade;
 

@@ -2,7 +2,7 @@
 
 use domain::modelo::{ArquivoErp, NotaFiscal};
 
-use crate::campo::{Ilegivel, Linha};
+use leitura::{Ilegivel, Linha};
 
 /// What `identificacao` identifies is not said by the contract; it is shown as it comes.
 pub(crate) fn nota_fiscal(linha: Linha<'_>) -> Result<Option<NotaFiscal>, Ilegivel> {

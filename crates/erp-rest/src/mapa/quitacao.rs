@@ -2,7 +2,7 @@
 
 use domain::modelo::{ArquivoErp, Quitacao};
 
-use crate::campo::{Ilegivel, Linha};
+use leitura::{Ilegivel, Linha};
 
 pub(crate) fn quitacao(linha: Linha<'_>) -> Result<Option<Quitacao>, Ilegivel> {
     let ano = linha.codigo(&["ano"])?.ok_or(Ilegivel("ano"))?;

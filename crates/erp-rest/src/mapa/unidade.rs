@@ -3,7 +3,7 @@
 use domain::{dinheiro::Dinheiro, modelo::Unidade};
 use serde_json::{Map, Value};
 
-use crate::campo::{Ilegivel, Linha};
+use leitura::{Ilegivel, Linha};
 
 pub(crate) fn unidade(linha: Linha<'_>) -> Result<Option<Unidade>, Ilegivel> {
     if linha.tem(&["id_instalacao"]) {

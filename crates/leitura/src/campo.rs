@@ -12,11 +12,11 @@ use serde_json::{Map, Number, Value};
 
 /// The field that made a row unreadable, by its name on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Ilegivel(pub(crate) &'static str);
+pub struct Ilegivel(pub &'static str);
 
 /// A row.
 #[derive(Clone, Copy)]
-pub(crate) struct Linha<'a>(pub(crate) &'a Map<String, Value>);
+pub struct Linha<'a>(pub &'a Map<String, Value>);
 
 /// Longest descriptive text kept, in characters; a page has no use for more.
 const TEXTO: usize = 500;
@@ -26,12 +26,12 @@ const CODIGO: usize = 2048;
 
 impl<'a> Linha<'a> {
     /// Whether any of the spellings is a key of the row, blank or not.
-    pub(crate) fn tem(self, nomes: &[&'static str]) -> bool {
+    pub fn tem(self, nomes: &[&'static str]) -> bool {
         nomes.iter().any(|nome| self.chave(nome).is_some())
     }
 
     /// First spelling with a value.
-    pub(crate) fn valor(self, nomes: &[&'static str]) -> Option<(&'static str, &'a Value)> {
+    pub fn valor(self, nomes: &[&'static str]) -> Option<(&'static str, &'a Value)> {
         nomes.iter().find_map(|nome| self.chave(nome).filter(|v| !em_branco(v)).map(|v| (*nome, v)))
     }
 
@@ -41,7 +41,7 @@ impl<'a> Linha<'a> {
     }
 
     /// Text that only describes: control characters become spaces, long text is cut, any other type counts as absent.
-    pub(crate) fn texto(self, nomes: &[&'static str]) -> Option<String> {
+    pub fn texto(self, nomes: &[&'static str]) -> Option<String> {
         let (_, valor) = self.valor(nomes)?;
         let bruto = escalar(valor)?;
         let limpo: String = bruto.chars().map(|c| if c.is_control() { ' ' } else { c }).take(TEXTO).collect();
@@ -50,7 +50,10 @@ impl<'a> Linha<'a> {
     }
 
     /// Text that identifies or is typed by somebody (keys, lines, payloads, links): kept exactly, or refused.
-    pub(crate) fn codigo(self, nomes: &[&'static str]) -> Result<Option<String>, Ilegivel> {
+    ///
+    /// # Errors
+    /// The name of a field that is there and cannot be read.
+    pub fn codigo(self, nomes: &[&'static str]) -> Result<Option<String>, Ilegivel> {
         let Some((nome, valor)) = self.valor(nomes) else { return Ok(None) };
         match escalar(valor) {
             Some(texto) if texto.len() <= CODIGO && !texto.chars().any(char::is_control) => {
@@ -61,12 +64,18 @@ impl<'a> Linha<'a> {
     }
 
     /// The row's key. Without one a row cannot be referred to, which makes it unreadable.
-    pub(crate) fn id(self, nomes: &'static [&'static str]) -> Result<String, Ilegivel> {
+    ///
+    /// # Errors
+    /// The name of a field that is there and cannot be read.
+    pub fn id(self, nomes: &'static [&'static str]) -> Result<String, Ilegivel> {
         self.codigo(nomes)?.ok_or(Ilegivel(nomes.first().copied().unwrap_or("id")))
     }
 
     /// An amount, as a number or in any form of [`Dinheiro::ler`]. More than two decimals are rounded half away from zero.
-    pub(crate) fn dinheiro(self, nomes: &[&'static str]) -> Result<Option<Dinheiro>, Ilegivel> {
+    ///
+    /// # Errors
+    /// The name of a field that is there and cannot be read.
+    pub fn dinheiro(self, nomes: &[&'static str]) -> Result<Option<Dinheiro>, Ilegivel> {
         let Some((nome, valor)) = self.valor(nomes) else { return Ok(None) };
         let lido = match valor {
             Value::Number(numero) => decimal(numero).and_then(|d| Dinheiro::arredondado(d).ok()),
@@ -77,7 +86,10 @@ impl<'a> Linha<'a> {
     }
 
     /// A civil date: `AAAA-MM-DD` or `DD/MM/AAAA`, whatever time follows. Never shifted by a time zone.
-    pub(crate) fn data(self, nomes: &[&'static str]) -> Result<Option<Date>, Ilegivel> {
+    ///
+    /// # Errors
+    /// The name of a field that is there and cannot be read.
+    pub fn data(self, nomes: &[&'static str]) -> Result<Option<Date>, Ilegivel> {
         let Some((nome, valor)) = self.valor(nomes) else { return Ok(None) };
         let Value::String(texto) = valor else { return Err(Ilegivel(nome)) };
         match data_de_texto(texto.trim()) {
@@ -88,7 +100,7 @@ impl<'a> Linha<'a> {
     }
 
     /// Yes or no in the words ERPs use; `None` for any other.
-    pub(crate) fn sim_ou_nao(self, nomes: &[&'static str]) -> Option<bool> {
+    pub fn sim_ou_nao(self, nomes: &[&'static str]) -> Option<bool> {
         let (_, valor) = self.valor(nomes)?;
         if let Value::Bool(sim) = valor {
             return Some(*sim);
@@ -101,7 +113,7 @@ impl<'a> Linha<'a> {
     }
 
     /// A link to follow on the server: only `http` and `https` ones; anything else counts as absent.
-    pub(crate) fn link(self, nomes: &[&'static str]) -> Option<String> {
+    pub fn link(self, nomes: &[&'static str]) -> Option<String> {
         let texto = self.codigo(nomes).ok()??;
         let url = url::Url::parse(&texto).ok()?;
         (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(texto)
@@ -120,7 +132,7 @@ fn em_branco(valor: &Value) -> bool {
 }
 
 /// Text of a string or of a whole number. A number that went through floating point lost digits and is no key.
-pub(crate) fn escalar(valor: &Value) -> Option<Cow<'_, str>> {
+pub fn escalar(valor: &Value) -> Option<Cow<'_, str>> {
     match valor {
         Value::String(texto) => Some(Cow::Borrowed(texto.trim())),
         Value::Number(numero) if numero.is_i64() || numero.is_u64() => Some(Cow::Owned(numero.to_string())),

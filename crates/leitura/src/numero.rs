@@ -6,7 +6,7 @@ use domain::modelo::NumeroParcela;
 const MAXIMO: u32 = 999;
 
 /// Reads the number, or `None` when the text may mean something else (a date, a month, a reference).
-pub(crate) fn ler(texto: &str) -> Option<NumeroParcela> {
+pub fn ler(texto: &str) -> Option<NumeroParcela> {
     let texto = texto.trim().to_lowercase();
     let depois = depois_de_parcela(&texto);
     let (fonte, rotulado) = depois.map_or((texto.as_str(), false), |resto| (resto, true));
