@@ -116,7 +116,10 @@ fn Opcoes(
     };
     let abrir = bilhetes.into_iter().next();
     let nome = tipo.nome();
-    let frase = if comeca {
+    let sem_tela = !tipo.cabe_na_tela();
+    let frase = if comeca && sem_tela {
+        "O download começa em instantes."
+    } else if comeca {
         "O download começa em instantes. Se nada acontecer, o portal pode estar impedindo downloads: use uma das opções abaixo."
     } else {
         "Escolha como receber o arquivo."
@@ -124,7 +127,6 @@ fn Opcoes(
     let rotulo = if comeca { format!("Baixar de novo ({nome})") } else { format!("Baixar ({nome})") };
     let tela = endereco(&visita, &format!("/documentos/{referencia}/tela"), &[]);
     let renovar = endereco(&visita, &format!("/documentos/{referencia}"), &[]);
-    let sem_tela = !tipo.cabe_na_tela();
     view! {
         <section class="cartao documento">
             <p role="status">{frase}</p>
@@ -157,7 +159,7 @@ fn Opcoes(
                 .then(|| {
                     view! {
                         <p class="discreto">
-                            "Este tipo de arquivo só pode ser baixado. Se o portal impedir, abra o Portal do Cliente em outro navegador."
+                            "Este tipo de arquivo só pode ser baixado. Se nada acontecer, o portal está impedindo downloads: peça o PDF, que abre na tela."
                         </p>
                     }
                 })}
