@@ -4,6 +4,8 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[path = "storage/acessos.rs"]
+mod acessos;
 #[path = "storage/banco.rs"]
 mod banco;
 #[path = "storage/documentos.rs"]
@@ -107,7 +109,7 @@ fn both_databases_have_the_same_migrations() {
     };
     assert_eq!(nomes("sqlite"), nomes("postgres"));
     // The list in the code is written by hand: a file added here and forgotten there would never run.
-    assert_eq!(nomes("sqlite").len(), 3);
+    assert_eq!(nomes("sqlite").len(), 4);
 }
 
 /// The schema as the first version of the program left it.

@@ -130,6 +130,7 @@ pub fn faxinar(estado: AppState, encerrando: CancellationToken) {
                     lancamentos = limpeza.lancamentos,
                     bilhetes = limpeza.bilhetes,
                     ultimos = limpeza.ultimos,
+                    tentativas = limpeza.tentativas,
                     "expired rows removed"
                 ),
                 Err(erro) => tracing::error!(%erro, "expired rows not removed"),

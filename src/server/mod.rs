@@ -14,6 +14,7 @@ pub mod marca;
 pub mod metricas;
 pub mod middleware;
 pub mod montagem;
+pub mod permissoes;
 pub mod portal;
 pub mod relogio;
 pub mod router;

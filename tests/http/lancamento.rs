@@ -137,10 +137,8 @@ async fn a_launch_leads_to_the_boleto_of_an_earlier_visit_but_only_its_owner() {
 
 #[tokio::test]
 async fn a_token_of_one_role_opens_nothing_at_the_address_of_another() {
-    // On, although this version has no pages for it: the refusal must be CV's, not only a missing page.
     let mundo = Mundo::com(Ajustes {
         portal_extra: "[incorporadora.portal.sindico]\ncaminho = \"/api/v1/cliente/sindico\"",
-        config: |c| c.incorporadoras[0].portal.sindico.as_mut().unwrap().ativo = true,
         ..Ajustes::default()
     })
     .await;
@@ -161,14 +159,10 @@ async fn a_token_of_one_role_opens_nothing_at_the_address_of_another() {
 }
 
 #[tokio::test]
-async fn a_role_without_pages_answers_404_however_it_is_configured() {
-    let mundo = Mundo::com(Ajustes {
-        portal_extra: "[incorporadora.portal.sindico]\ncaminho = \"/api/v1/cliente/sindico\"",
-        ..Ajustes::default()
-    })
-    .await;
+async fn a_role_nobody_configured_answers_404() {
+    let mundo = Mundo::novo().await;
     let token = mundo.simulador.emitir_token("valdete", Papel::Sindico).unwrap();
-    let resposta = mundo.navegador().abrir_de(&format!("/p/horizonte/sindico?token={token}"), Site::Outro).await;
+    let resposta = mundo.navegador().abrir_de(&format!("/p/horizonte/gestor?token={token}"), Site::Outro).await;
     assert_eq!(resposta.status, StatusCode::NOT_FOUND);
     assert!(resposta.texto().contains("ainda não habilitou"), "{}", resposta.texto());
 }

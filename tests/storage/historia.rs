@@ -16,6 +16,7 @@ use tower_sessions::{
 };
 
 use crate::{
+    acessos,
     documentos::{self, BILHETE, CODIGO, CONTRATO},
     ultimos,
 };
@@ -81,6 +82,7 @@ pub(crate) async fn contar(replicas: [Arc<dyn Armazem>; 2]) {
     so_um_cria(&replicas).await;
     documentos::contar(&replicas).await;
     ultimos::contar(&replicas).await;
+    acessos::contar(&replicas).await;
     auditoria(Arc::clone(um)).await;
     limpeza(um.as_ref(), outro.as_ref()).await;
 }
@@ -282,12 +284,14 @@ async fn limpeza(um: &dyn Armazem, outro: &dyn Armazem) {
     assert_eq!(um.lancamento_marcar(lancamento, &chave("longa"), inicio(), depois(10)).await.unwrap(), Marca::Nova);
     documentos::curto_e_longo(um).await;
     ultimos::curto_e_longo(um).await;
-    let removidas = Limpeza { sessoes: 1, handles: 1, lancamentos: 1, bilhetes: 1, ultimos: 1 };
+    acessos::curta_e_longa(um).await;
+    let removidas = Limpeza { sessoes: 1, handles: 1, lancamentos: 1, bilhetes: 1, ultimos: 1, tentativas: 1 };
     assert_eq!(outro.limpar(depois(10)).await.unwrap(), removidas);
     assert!(um.sessao_ler(&chave("longa"), depois(10)).await.unwrap().is_some());
     assert!(um.handle_ler(&chave("longo"), depois(10)).await.unwrap().is_some());
     documentos::ficou_o_longo(um).await;
     ultimos::ficou_o_longo(um).await;
+    acessos::ficou_a_longa(um).await;
 }
 
 /// A launch as the server does it, with everything about Maria that must not be found afterwards.

@@ -82,6 +82,23 @@ const INCORPORADORA: &[Chave] = &[
     },
 ];
 
+/// The keys of every role, and those of one alone.
+macro_rules! resolvedor {
+    ($($propria:expr),*) => {
+        [
+            booleano("ativo"),
+            texto("metodo"),
+            texto("caminho"),
+            texto("token-em"),
+            textos("documento"),
+            textos("nome"),
+            textos("id-erp"),
+            secao("papel", &[texto("ponteiro"), texto("valor")]),
+            $($propria),*
+        ]
+    };
+}
+
 const PORTAL: &[Chave] = &[
     texto("url"),
     textos("frame-ancestors"),
@@ -99,20 +116,9 @@ const PORTAL: &[Chave] = &[
             texto("audiencia"),
         ],
     ),
-    secao("cliente", RESOLVEDOR),
-    secao("sindico", RESOLVEDOR),
-    secao("gestor", RESOLVEDOR),
-];
-
-const RESOLVEDOR: &[Chave] = &[
-    booleano("ativo"),
-    texto("metodo"),
-    texto("caminho"),
-    texto("token-em"),
-    textos("documento"),
-    textos("nome"),
-    textos("id-erp"),
-    secao("papel", &[texto("ponteiro"), texto("valor")]),
+    secao("cliente", &resolvedor!()),
+    secao("sindico", &resolvedor!(textos("empreendimentos"))),
+    secao("gestor", &resolvedor!(textos("identificacao"))),
 ];
 
 const ERP: &[Chave] = &[

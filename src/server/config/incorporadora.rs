@@ -112,13 +112,6 @@ impl Incorporadora {
         let empresa = Empresa::validate(secao, c);
         let quitacao = secao.secao("quitacao", c).and_then(|s| Emissao::validate(&s, secao, &empresa, c));
         let condominios = secao.secoes("condominio", None, c);
-        if let Some(primeira) = condominios.first() {
-            primeira.aviso(
-                "a área do síndico ainda não existe nesta versão",
-                "Os condomínios ficam guardados até lá",
-                c,
-            );
-        }
         let condominios = Condominio::validate_todos(&condominios, c);
         let nome = nome?;
         Some(Self {

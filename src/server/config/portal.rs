@@ -30,8 +30,6 @@ pub enum Papel {
 impl Papel {
     /// All of them.
     pub const TODOS: [Self; 3] = [Self::Cliente, Self::Sindico, Self::Gestor];
-    /// The roles that have pages in this version. The others can be declared and stay off, and loading says so.
-    pub const ATENDIDOS: &'static [Self] = &[Self::Cliente];
 
     /// Name in URLs and in the configuration.
     pub const fn as_str(self) -> &'static str {
@@ -111,11 +109,11 @@ impl Portal {
         let cliente = secao.secao_obrigatoria("cliente", c).and_then(|s| Some((Resolvedor::validate(&s, c)?, s)));
         let mut opcional = |nome| secao.secao(nome, c).and_then(|s| Some((Resolvedor::validate(&s, c)?, s)));
         let (sindico, gestor) = (opcional("sindico"), opcional("gestor"));
-        let mut papeis = [(Papel::Cliente, cliente), (Papel::Sindico, sindico), (Papel::Gestor, gestor)];
+        let papeis = [(Papel::Cliente, cliente), (Papel::Sindico, sindico), (Papel::Gestor, gestor)];
         separados(&papeis, c);
-        for (papel, declarado) in &mut papeis {
+        for (papel, declarado) in &papeis {
             if let Some((resolvedor, s)) = declarado {
-                desligar_sem_paginas(*papel, resolvedor, s, c);
+                conferir_ligado(*papel, resolvedor, s, c);
             }
         }
         let [cliente, sindico, gestor] = papeis.map(|(_, declarado)| declarado.map(|(resolvedor, _)| resolvedor));
@@ -167,17 +165,15 @@ fn separados(papeis: &[(Papel, Option<(Resolvedor, Secao<'_>)>)], c: &mut Coleta
     }
 }
 
-/// Fail closed: a role without pages stays off, and the operator is told.
-fn desligar_sem_paginas(papel: Papel, resolvedor: &mut Resolvedor, secao: &Secao<'_>, c: &mut Coleta) {
-    if !resolvedor.ativo {
-        if papel == Papel::Cliente {
-            secao.aviso("está desligado: nenhum comprador entra", "Retire ativo = false", c);
-        }
-    } else if !Papel::ATENDIDOS.contains(&papel) {
-        resolvedor.ativo = false;
-        secao.aviso(
-            format!("o papel {} ainda não é atendido nesta versão; o endereço dele responde 404", papel.as_str()),
-            "A seção foi conferida e fica guardada; para calar este aviso, escreva ativo = false",
+/// Staff see everybody's data: CV's answer must say that it is about staff.
+fn conferir_ligado(papel: Papel, resolvedor: &Resolvedor, secao: &Secao<'_>, c: &mut Coleta) {
+    if papel == Papel::Cliente && !resolvedor.ativo {
+        secao.aviso("está desligado: nenhum comprador entra", "Retire ativo = false", c);
+    }
+    if papel == Papel::Gestor && resolvedor.ativo && resolvedor.papel.is_none() {
+        secao.problema(
+            "não diz o que, na resposta do CV, prova que o token é da equipe",
+            "Escreva papel = { ponteiro = \"/tipo\", valor = \"gestor\" } com o que o seu CV responde, ou ativo = false",
             c,
         );
     }

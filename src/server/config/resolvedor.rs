@@ -23,6 +23,10 @@ pub struct Resolvedor {
     pub nome: Vec<String>,
     /// Code in the ERP.
     pub id_erp: Vec<String>,
+    /// What names a gestor, who has no document.
+    pub identificacao: Vec<String>,
+    /// The list of what a síndico looks after.
+    pub empreendimentos: Vec<String>,
     /// What in the answer proves the role.
     pub papel: Option<Discriminador>,
 }
@@ -54,6 +58,8 @@ pub enum TokenEm {
 const DOCUMENTO: &[&str] = &["/documento", "/cpf", "/cnpj", "/pessoa/documento"];
 const NOME: &[&str] = &["/nome", "/pessoa/nome"];
 const ID_ERP: &[&str] = &["/idpessoa_int", "/pessoa/idpessoa_int"];
+const IDENTIFICACAO: &[&str] = &["/email", "/idusuario"];
+const EMPREENDIMENTOS: &[&str] = &["/empreendimentos"];
 
 impl Resolvedor {
     pub(super) fn validate(secao: &Secao<'_>, c: &mut Coleta) -> Option<Self> {
@@ -78,6 +84,15 @@ impl Resolvedor {
         };
         let (documento, nome, id_erp) =
             (ponteiros("documento", DOCUMENTO), ponteiros("nome", NOME), ponteiros("id-erp", ID_ERP));
+        let (identificacao, empreendimentos) =
+            (ponteiros("identificacao", IDENTIFICACAO), ponteiros("empreendimentos", EMPREENDIMENTOS));
+        if identificacao.as_ref().is_some_and(Vec::is_empty) {
+            secao.problema(
+                "`identificacao` está vazia: ninguém da equipe seria identificado",
+                "Retire a chave, ou escreva identificacao = [\"/email\"]",
+                c,
+            );
+        }
         if documento.as_ref().zip(id_erp.as_ref()).is_some_and(|(d, i)| d.is_empty() && i.is_empty()) {
             secao.problema(
                 "`documento` e `id-erp` estão vazias: ninguém seria identificado",
@@ -94,6 +109,8 @@ impl Resolvedor {
             documento: documento?,
             nome: nome?,
             id_erp: id_erp?,
+            identificacao: identificacao?,
+            empreendimentos: empreendimentos?,
             papel,
         })
     }

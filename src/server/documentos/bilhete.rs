@@ -15,7 +15,7 @@ use super::pedido::Pedido;
 use crate::server::{
     config::Incorporadora,
     cripto::{Proposito, resumo},
-    session::{Principal, SessaoDaVisita, Visita, principal::CHAVE},
+    session::{Conteudo as DaSessao, SessaoDaVisita, Visita},
     state::AppState,
     storage::{Chave, Consumo, ErroArmazem, LinhaBilhete},
 };
@@ -71,6 +71,10 @@ pub async fn emitir(
     pedido: &Pedido,
     modos: &[Modo],
 ) -> Result<Vec<String>, ErroArmazem> {
+    let Some(sessao) = visita.sessao else {
+        tracing::error!("a ticket asked for without a session");
+        return Ok(Vec::new());
+    };
     let agora = estado.relogio.agora();
     let expira = agora.saturating_add(VALIDADE).unwrap_or(agora).min(visita.principal.expira_em);
     let bilhetes: Vec<String> = modos.iter().map(|_| URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())).collect();
@@ -79,7 +83,7 @@ pub async fn emitir(
         .zip(modos)
         .map(|(bilhete, modo)| {
             let hash = hash(bilhete);
-            let conteudo = Conteudo { sessao: visita.sessao.0.to_string(), pedido: pedido.clone(), modo: *modo };
+            let conteudo = Conteudo { sessao: sessao.0.to_string(), pedido: pedido.clone(), modo: *modo };
             // Plain data of strings and numbers: serialising it cannot fail.
             let claro = serde_json::to_vec(&conteudo).unwrap_or_default();
             LinhaBilhete {
@@ -116,20 +120,28 @@ pub async fn resgatar(estado: &AppState, bilhete: &str, codigo: Arc<str>) -> Res
     let Some(conteudo) = abrir(estado, &hash, &linha.dados) else {
         return Ok(Resgate::Desconhecido);
     };
-    let Some((id, principal)) = titular(estado, &conteudo.sessao).await else {
+    let Some((id, sessao)) = da_sessao(estado, &conteudo.sessao).await else {
         return Ok(Resgate::Vencido(Some(incorporadora)));
     };
-    // The same session can only be the same person; the row says it independently.
-    if agora >= principal.expira_em || !principal.eh(&linha.titular_hmac, &linha.incorporadora, &linha.papel) {
+    let alcance = sessao.alcance(&incorporadora, &estado.chaveiro, agora);
+    // The session may have gone on to another condominium or another preview; the row says whose the ticket was.
+    let mesmo =
+        alcance.perfil.tem_titular() && alcance.principal.eh(&linha.titular_hmac, &linha.incorporadora, &linha.papel);
+    if agora >= alcance.principal.expira_em || !mesmo {
         return Ok(Resgate::Vencido(Some(incorporadora)));
     }
     let visita = Box::new(Visita {
-        principal: Arc::new(principal),
+        principal: alcance.principal,
+        perfil: alcance.perfil,
+        previa: alcance.previa,
+        origem: sessao.autor.origem,
+        autor: Arc::new(sessao.autor),
+        token_portal: sessao.token,
         incorporadora,
         // A file has no links, so the visit's handle is not kept with the ticket.
         prefixo: "".into(),
         codigo_suporte: codigo,
-        sessao: SessaoDaVisita(id),
+        sessao: Some(SessaoDaVisita(id)),
     });
     Ok(Resgate::Valido { visita, pedido: conteudo.pedido, modo: conteudo.modo })
 }
@@ -147,9 +159,8 @@ fn abrir(estado: &AppState, hash: &Chave, dados: &[u8]) -> Option<Conteudo> {
     serde_json::from_slice(&claro).ok()
 }
 
-async fn titular(estado: &AppState, sessao: &str) -> Option<(Id, Principal)> {
+async fn da_sessao(estado: &AppState, sessao: &str) -> Option<(Id, DaSessao)> {
     let id: Id = sessao.parse().ok()?;
     let registro = estado.sessoes.load(&id).await.ok()??;
-    let principal = registro.data.get(CHAVE).and_then(|v| serde_json::from_value(v.clone()).ok())?;
-    Some((id, principal))
+    Some((id, DaSessao::do_registro(&registro)?))
 }

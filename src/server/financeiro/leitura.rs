@@ -118,7 +118,7 @@ macro_rules! leitura {
         /// # Errors
         /// A [`Falha`] fit for the page; the operator's detail is in the log under the request's support code.
         pub async fn $nome(&self, visita: &Visita) -> Result<Lida<$tipo>, Falha> {
-            let titular = visita.titular();
+            let titular = visita.titular().ok_or(Falha::NaoOferecido)?;
             self.perguntar(stringify!($nome), visita, &self.$memoria, move |erp| async move { erp.$nome(&titular).await })
                 .await
         }
@@ -240,10 +240,11 @@ impl Financeiro {
             tracing::error!(incorporadora, operacao, "no ERP adapter for this incorporadora");
             return Err(Falha::NaoOferecido);
         };
+        let titular = visita.titular().ok_or(Falha::NaoOferecido)?;
         self.aberto(visita)?;
         let inicio = tokio::time::Instant::now();
         let prazo = inicio + ORCAMENTO_ARQUIVO;
-        let resposta = tokio::time::timeout_at(prazo, com_prazo(prazo, chamada(erp, visita.titular())))
+        let resposta = tokio::time::timeout_at(prazo, com_prazo(prazo, chamada(erp, titular)))
             .await
             .unwrap_or(Err(ErroErp::TempoEsgotado));
         concluir(operacao, visita, resposta, inicio)

@@ -1,11 +1,11 @@
-//! The gate of every page: no session, no page.
+//! The gate of every page: no session, no page; and no page that is not for this visitor.
 
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse as _, Redirect, Response},
 };
 use jiff::Timestamp;
 use tower_sessions::Session;
@@ -15,13 +15,17 @@ use crate::{
     server::{
         config::Incorporadora,
         middleware::{cabecalhos::Moldura, registro::CodigoSuporte, visitante::Prefixo},
-        session::{Principal, SessaoDaVisita, Visita, principal::CHAVE},
+        permissoes::{Verbo, permitido},
+        session::{Conteudo, SessaoDaVisita, Visita},
         state::AppState,
+        storage::Origem,
     },
 };
 
 /// Key of the instant of the last request, inside the session.
 const VISTO_EM: &str = "visto_em";
+/// The route of whatever is no route: the page that says so is for everybody.
+const SEM_ROTA: &str = "/{*resto}";
 /// The idle limit is extended at most this often: one write a minute, not one a request.
 const INTERVALO: Duration = Duration::from_mins(1);
 
@@ -33,29 +37,60 @@ pub async fn guardar(State(estado): State<AppState>, mut pedido: Request, seguin
     };
     let sessao = pedido.extensions().get::<Session>().cloned();
     let id = sessao.as_ref().and_then(Session::id);
-    let (Some((principal, incorporadora)), Some(id)) = (visitante(&estado, sessao).await, id) else {
+    let (Some((conteudo, incorporadora)), Some(id)) = (visitante(&estado, sessao).await, id) else {
         return Mensagem::sessao_encerrada().resposta(&estado, prefixo.incorporadora, codigo);
     };
+    let alcance = conteudo.alcance(&incorporadora, &estado.chaveiro, estado.relogio.agora());
+    let (perfil, origem) = (alcance.perfil, conteudo.autor.origem);
+    let rota = pedido.extensions().get::<MatchedPath>().map(|rota| rota.as_str().to_owned()).unwrap_or_default();
+    if rota == "/"
+        && let Some(entrada) = perfil.entrada()
+    {
+        let mut resposta = Redirect::to(&format!("{}{entrada}", prefixo.caminho)).into_response();
+        emoldurar(&mut resposta, origem, incorporadora);
+        return resposta;
+    }
+    if rota != SEM_ROTA && !Verbo::de(pedido.method()).is_some_and(|verbo| permitido(verbo, &rota, perfil)) {
+        tracing::info!(rota, ?perfil, "route refused");
+        let mut resposta = Mensagem::nao_encontrada().resposta(&estado, Some(Arc::clone(&incorporadora)), codigo);
+        emoldurar(&mut resposta, origem, incorporadora);
+        return resposta;
+    }
     let visita = Visita {
-        principal: Arc::new(principal),
+        principal: alcance.principal,
+        perfil,
+        previa: alcance.previa,
+        origem,
+        autor: Arc::new(conteudo.autor),
+        token_portal: conteudo.token,
         incorporadora: Arc::clone(&incorporadora),
         prefixo: prefixo.caminho,
         codigo_suporte: codigo.unwrap_or_else(|| "-".into()),
-        sessao: SessaoDaVisita(id),
+        sessao: Some(SessaoDaVisita(id)),
     };
     if pedido.uri().query().is_some_and(|q| q.split('&').any(|p| p == "atualizar=1")) {
         estado.financeiro.esquecer(&visita).await;
     }
     pedido.extensions_mut().insert(visita);
     let mut resposta = seguinte.run(pedido).await;
-    resposta.extensions_mut().insert(Moldura(incorporadora));
+    emoldurar(&mut resposta, origem, incorporadora);
     resposta
 }
 
-async fn visitante(estado: &AppState, sessao: Option<Session>) -> Option<(Principal, Arc<Incorporadora>)> {
+/// The portal may frame what was launched in it; a page of direct access, nobody.
+fn emoldurar(resposta: &mut Response, origem: Origem, incorporadora: Arc<Incorporadora>) {
+    if origem == Origem::Portal {
+        resposta.extensions_mut().insert(Moldura(incorporadora));
+    }
+}
+
+async fn visitante(estado: &AppState, sessao: Option<Session>) -> Option<(Conteudo, Arc<Incorporadora>)> {
     let sessao = sessao?;
-    let principal: Principal =
-        sessao.get(CHAVE).await.inspect_err(|erro| tracing::error!(%erro, "session could not be read")).ok()??;
+    let conteudo = Conteudo::da_sessao(&sessao)
+        .await
+        .inspect_err(|erro| tracing::error!(%erro, "session could not be read"))
+        .ok()??;
+    let principal = &conteudo.autor;
     let agora = estado.relogio.agora();
     if agora >= principal.expira_em {
         return None;
@@ -70,5 +105,5 @@ async fn visitante(estado: &AppState, sessao: Option<Session>) -> Option<(Princi
             .await
             .inspect_err(|erro| tracing::error!(%erro, "idle limit could not be extended"));
     }
-    Some((principal, incorporadora))
+    Some((conteudo, incorporadora))
 }

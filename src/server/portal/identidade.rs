@@ -3,11 +3,15 @@
 //! CV's answers vary by route and version: bare objects, `{"dados":{…}}`, `{"pessoas":[{…}]}`, ids as text or number,
 //! flags as "S", "Sim", true or 1. The pointers of the configuration say where to look; this module says what counts.
 
-use domain::documento::{Documento, ErroDocumento};
+use domain::documento::{Cnpj, Documento, ErroDocumento};
 use serde_json::{Map, Value};
 
 use super::erro::{ErroResolucao, Falha, SemDocumento};
-use crate::server::config::{Discriminador, Resolvedor};
+use crate::server::{
+    config::{Discriminador, Resolvedor},
+    cripto::resumo,
+    session::Empreendimento,
+};
 
 /// Names under which CV wraps a person.
 const ENVELOPES: [&str; 6] = ["dados", "data", "pessoas", "pessoa", "registros", "cliente"];
@@ -29,6 +33,8 @@ pub struct Identidade {
     pub nome: Option<String>,
     /// Code in the ERP (`idpessoa_int`).
     pub id_erp: Option<String>,
+    /// What a síndico looks after, in the order of CV's answer.
+    pub empreendimentos: Vec<Empreendimento>,
 }
 
 /// The document prints masked; name and code only say whether they are there.
@@ -38,6 +44,7 @@ impl std::fmt::Debug for Identidade {
             .field("documento", &self.documento)
             .field("nome", &self.nome.as_ref().map(|_| "…"))
             .field("id_erp", &self.id_erp.as_ref().map(|_| "…"))
+            .field("empreendimentos", &self.empreendimentos.len())
             .finish()
     }
 }
@@ -75,11 +82,69 @@ pub fn extrair(resposta: &Value, regras: &Resolvedor) -> Result<Identidade, Erro
     match documento.resultado {
         Ok(documento) => {
             let nome = primeiro(proximos, &regras.nome).map(|nome| nome.chars().take(NOME_MAXIMO).collect());
-            Ok(Identidade { documento, nome, id_erp })
+            Ok(Identidade {
+                documento,
+                nome,
+                id_erp,
+                empreendimentos: empreendimentos(proximos, &regras.empreendimentos),
+            })
         }
         Err(motivo) if id_erp.is_some() => Err(ErroResolucao::SomenteIdErp(motivo)),
         Err(motivo) => Err(ErroResolucao::SemDocumento(motivo)),
     }
+}
+
+/// Reads the body of a successful answer about staff, who have no document at CV: the first non-empty of `identificacao` names
+/// them. What is kept of it is a digest, in the place of the document: it tells two of them apart and says nothing else.
+///
+/// # Errors
+/// As [`extrair`].
+pub fn extrair_equipe(resposta: &Value, regras: &Resolvedor) -> Result<Identidade, ErroResolucao> {
+    let niveis = niveis(resposta)?;
+    if let Some(discriminador) = &regras.papel {
+        conferir_papel(&niveis, discriminador)?;
+    }
+    if niveis.vistas.iter().copied().any(inativo) {
+        return Err(ErroResolucao::Inativo);
+    }
+    let Some(quem) = primeiro(&niveis.vistas, &regras.identificacao) else {
+        let vazio = if niveis.fim == Fim::Varias { ErroResolucao::Ambigua } else { ErroResolucao::Recusado };
+        return Err(erro_no_corpo(resposta).unwrap_or(vazio));
+    };
+    let nome = primeiro(&niveis.vistas, &regras.nome).map(|nome| nome.chars().take(NOME_MAXIMO).collect());
+    Ok(Identidade { nome, ..Identidade::equipe(&quem).ok_or_else(|| contrato("identificação ilegível"))? })
+}
+
+impl Identidade {
+    /// Somebody of the staff, by whatever CV names them by; capitals do not count.
+    pub fn equipe(identificacao: &str) -> Option<Self> {
+        let digest = resumo(identificacao.trim().to_lowercase().as_bytes());
+        let numero = u128::from_be_bytes(*digest.first_chunk()?) >> 32;
+        let documento = Documento::estrangeiro(&format!("EQ{numero:024X}")).ok()?;
+        Some(Self { documento, nome: None, id_erp: None, empreendimentos: Vec::new() })
+    }
+}
+
+/// Most empreendimentos kept of one answer.
+const EMPREENDIMENTOS_MAXIMO: usize = 200;
+
+/// The list under the first pointer that leads to one. An entry without a code cannot be told from another and is passed over.
+fn empreendimentos(vistas: &[&Value], ponteiros: &[String]) -> Vec<Empreendimento> {
+    let lista = ponteiros
+        .iter()
+        .flat_map(|ponteiro| vistas.iter().rev().map(move |vista| (ponteiro, *vista)))
+        .find_map(|(ponteiro, vista)| seguir(vista, ponteiro).ok()??.valor.as_array());
+    let um = |item: &Value| {
+        let campo = |nomes: &[&str]| nomes.iter().find_map(|nome| item.get(nome).and_then(texto));
+        let id = if item.is_object() { campo(&["idempreendimento", "id", "codigo"]) } else { texto(item) }?;
+        Some(Empreendimento {
+            id: Some(id).filter(|id| id.chars().count() <= ID_MAXIMO)?,
+            nome: campo(&["nome", "empreendimento"]).map(|nome| nome.chars().take(NOME_MAXIMO).collect()),
+            cnpj: campo(&["cnpj", "documento"]).and_then(|cnpj| Cnpj::ler(&cnpj.to_uppercase()).ok()),
+            id_erp: campo(&["idempreendimento_int", "codigo_erp"]).filter(|id| id.chars().count() <= ID_MAXIMO),
+        })
+    };
+    lista.into_iter().flatten().filter_map(um).take(EMPREENDIMENTOS_MAXIMO).collect()
 }
 
 /// The answer and what its envelopes hold, from the outside in.

@@ -26,9 +26,9 @@ use crate::{
             registro::CodigoSuporte,
             visitante::{CookieAnterior, agente},
         },
-        session::{Principal, handle::Handle, principal::CHAVE, store::EncryptedStore},
+        session::{Principal, aparelho, conteudo, handle::Handle, principal::CHAVE, store::EncryptedStore},
         state::{AppState, Entrada},
-        storage::{Chave, EstadoHandle, Lancamento, LinhaHandle, Marca},
+        storage::{Auditoria, Chave, EstadoHandle, Evento, Lancamento, LinhaAcesso, LinhaHandle, Marca, Origem},
     },
 };
 
@@ -120,6 +120,10 @@ async fn tentar(estado: &AppState, entrada: &Entrada, papel: Papel, pedido: Requ
     ))?;
     sessao.set_expiry(Some(principal.validade(agora, estado.config.sessao.inatividade)));
     sessao.insert(CHAVE, &principal).await?;
+    if papel == Papel::Cliente {
+        // CV's own portal API is asked with it, for as long as it lives; a síndico's or a gestor's opens nothing we show.
+        sessao.insert(conteudo::TOKEN, recebido.token.exposto()).await?;
+    }
     sessao.save().await?;
     let Some(id) = sessao.id() else {
         return Err(tower_sessions::session::Error::Store(tower_sessions::session_store::Error::Backend(
@@ -142,6 +146,7 @@ async fn tentar(estado: &AppState, entrada: &Entrada, papel: Papel, pedido: Requ
     // The layer sets the cookie only when the session changed after the save above.
     sessao.insert("lancada_em", agora).await?;
     encerrar_de_outra_pessoa(estado, anterior, &principal).await;
+    registrar_acesso(estado, &principal, chave, &partes.headers).await?;
     let handle = criar_handle(estado, id, chave, &principal, &partes.headers).await?;
     tracing::info!(incorporadora = incorporadora.slug.as_str(), papel = papel.as_str(), "launch accepted");
     Ok(local(&handle, recebido.destino.as_ref()))
@@ -172,8 +177,42 @@ fn principal(
         documento: identidade.documento,
         id_erp: identidade.id_erp,
         nome: identidade.nome,
+        origem: Origem::Portal,
+        empreendimentos: identidade.empreendimentos,
         expira_em: exame.ate(agora.saturating_add(maxima).unwrap_or(Timestamp::MAX)),
     }
+}
+
+/// Where and when this session began, for the person it belongs to: among the open ones, and in the trail.
+///
+/// # Errors
+/// When the database does: who came in must be on record.
+pub async fn registrar_acesso(
+    estado: &AppState,
+    principal: &Principal,
+    sessao_chave: Chave,
+    headers: &http::HeaderMap,
+) -> Result<(), crate::server::storage::ErroArmazem> {
+    let agora = estado.relogio.agora();
+    let acesso = LinhaAcesso {
+        sessao_chave,
+        incorporadora: principal.incorporadora.clone(),
+        titular_hmac: principal.titular_hmac.clone(),
+        papel: principal.papel.as_str().to_owned(),
+        origem: principal.origem,
+        aparelho: aparelho::descrever(headers),
+        iniciado_em: agora,
+    };
+    estado.armazem.acesso_registrar(&acesso).await?;
+    let evento = Evento {
+        quando: agora,
+        incorporadora: acesso.incorporadora,
+        titular_hmac: acesso.titular_hmac,
+        ator: acesso.papel,
+        acao: format!("acesso-{}", principal.origem.as_str()),
+        detalhe: Some(acesso.aparelho),
+    };
+    Auditoria::nova(Arc::clone(&estado.armazem), Arc::clone(&estado.chaveiro)).gravar(&evento).await
 }
 
 /// The policy of `security.md` Launch 5. A browser without cookies cannot prove to be the same one, and is refused.

@@ -88,6 +88,8 @@ struct Chamada {
     token_em: TokenEm,
     cabecalhos: HeaderMap,
     regras: Resolvedor,
+    /// Whether the answer is about staff.
+    equipe: bool,
 }
 
 impl Resolver {
@@ -175,7 +177,11 @@ impl Resolver {
             }
             outro => outro?,
         };
-        identidade::extrair(&resposta, &chamada.regras)
+        if chamada.equipe {
+            identidade::extrair_equipe(&resposta, &chamada.regras)
+        } else {
+            identidade::extrair(&resposta, &chamada.regras)
+        }
     }
 
     async fn chamar(&self, chamada: &Chamada, token: &Token) -> Result<Value, ErroResolucao> {
@@ -213,6 +219,7 @@ impl Chamada {
             token_em: regras.token_em.clone(),
             cabecalhos: cabecalhos_de_servico(portal.servico.as_ref(), &regras.token_em)?,
             regras: regras.clone(),
+            equipe: papel == Papel::Gestor.as_str(),
         })
     }
 

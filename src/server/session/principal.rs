@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use domain::documento::{Documento, completo};
+use domain::documento::{Cnpj, Documento, completo};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use tower_sessions::Expiry;
 
-use crate::server::config::Papel;
+use crate::server::{config::Papel, storage::Origem};
 
 /// Key of the principal inside the session record.
 pub const CHAVE: &str = "principal";
@@ -32,6 +32,26 @@ pub struct Principal {
     pub titular_hmac: String,
     /// Absolute end: launch + `sessao.maxima`, never beyond the token's `exp`.
     pub expira_em: Timestamp,
+    /// How the person came in.
+    #[serde(with = "origem")]
+    pub origem: Origem,
+    /// What a síndico looks after; empty for everybody else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub empreendimentos: Vec<Empreendimento>,
+}
+
+/// An empreendimento of a síndico, as CV names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Empreendimento {
+    /// CV's code.
+    pub id: String,
+    /// Name.
+    pub nome: Option<String>,
+    /// CNPJ of its condominium, where CV says it.
+    #[serde(with = "cnpj", default, skip_serializing_if = "Option::is_none")]
+    pub cnpj: Option<Cnpj>,
+    /// Code in the ERP, where CV says it.
+    pub id_erp: Option<String>,
 }
 
 impl Principal {
@@ -61,6 +81,44 @@ impl Principal {
         let mut letras = primeiro.chars();
         let inicial = letras.next()?;
         Some(inicial.to_uppercase().chain(letras.flat_map(char::to_lowercase)).collect())
+    }
+}
+
+mod origem {
+    //! How a session began, as its name.
+
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    use crate::server::storage::Origem;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+    pub(super) fn serialize<S: Serializer>(origem: &Origem, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(origem.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Origem, D::Error> {
+        let texto = String::deserialize(deserializer)?;
+        Origem::ler(&texto).ok_or_else(|| D::Error::custom("unknown origin"))
+    }
+}
+
+mod cnpj {
+    //! A CNPJ in full: the session is encrypted.
+
+    use domain::documento::Cnpj;
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    #[expect(clippy::ref_option, reason = "the signature serde asks for")]
+    pub(super) fn serialize<S: Serializer>(cnpj: &Option<Cnpj>, serializer: S) -> Result<S::Ok, S::Error> {
+        match cnpj {
+            Some(cnpj) => serializer.serialize_str(cnpj.normalizado()),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cnpj>, D::Error> {
+        let texto = Option::<String>::deserialize(deserializer)?;
+        texto.map(|texto| Cnpj::ler(&texto).map_err(D::Error::custom)).transpose()
     }
 }
 
@@ -95,6 +153,8 @@ mod tests {
             nome: Some(nome.to_owned()),
             titular_hmac: "3f".to_owned(),
             expira_em: Timestamp::UNIX_EPOCH,
+            origem: Origem::Portal,
+            empreendimentos: Vec::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Columns are read by position, in the order of the statements of [`super::sql`].
 
-/// Defines `ler_handle`, `ler_bilhete`, `ler_declaracao`, `ler_ultimo` and `ler_evento` for a row type.
+/// Defines `ler_handle`, `ler_bilhete`, `ler_declaracao`, `ler_ultimo`, `ler_acesso`, `ler_tentativas` and `ler_evento` for a row type.
 macro_rules! implementar_leitura {
     ($linha:ty) => {
         fn ler_handle(linha: &$linha) -> Result<LinhaHandle, ErroArmazem> {
@@ -51,6 +51,26 @@ macro_rules! implementar_leitura {
                 dados: linha.try_get(2)?,
                 lida_em: linhas::instante(linha.try_get(3)?, "ultimo.lida_em")?,
                 expira: linhas::instante(linha.try_get(4)?, "ultimo.expira")?,
+            })
+        }
+
+        fn ler_acesso(linha: &$linha) -> Result<LinhaAcesso, ErroArmazem> {
+            let origem: String = linha.try_get(4)?;
+            Ok(LinhaAcesso {
+                sessao_chave: linhas::chave(linha.try_get(0)?, "acesso.sessao_chave")?,
+                incorporadora: linha.try_get(1)?,
+                titular_hmac: linha.try_get(2)?,
+                papel: linha.try_get(3)?,
+                origem: Origem::ler(&origem).ok_or(ErroArmazem::Conteudo { coluna: "acesso.origem" })?,
+                aparelho: linha.try_get(5)?,
+                iniciado_em: linhas::instante(linha.try_get(6)?, "acesso.iniciado_em")?,
+            })
+        }
+
+        fn ler_tentativas(linha: &$linha) -> Result<Tentativas, ErroArmazem> {
+            Ok(Tentativas {
+                quantas: linhas::inteiro(linha.try_get(0)?, "tentativa.quantas")?,
+                expira: linhas::instante(linha.try_get(1)?, "tentativa.expira")?,
             })
         }
 

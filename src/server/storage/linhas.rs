@@ -178,6 +178,60 @@ pub struct Limpeza {
     pub bilhetes: u64,
     /// Last answers of ERPs whose retention is over.
     pub ultimos: u64,
+    /// Counters of attempts whose window is over.
+    pub tentativas: u64,
+}
+
+/// How a person came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origem {
+    /// From CV's portal, with its token.
+    Portal,
+    /// By the page of direct access, with a code or a password.
+    Direto,
+}
+
+impl Origem {
+    /// Name in rows and sessions.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Direto => "direto",
+        }
+    }
+
+    /// Reads [`Origem::as_str`].
+    pub fn ler(texto: &str) -> Option<Self> {
+        [Self::Portal, Self::Direto].into_iter().find(|origem| origem.as_str() == texto)
+    }
+}
+
+/// A session as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinhaAcesso {
+    /// Row key of the session.
+    pub sessao_chave: Chave,
+    /// Slug.
+    pub incorporadora: String,
+    /// HMAC of the document of whoever is logged in.
+    pub titular_hmac: String,
+    /// Role, as in the launch URL.
+    pub papel: String,
+    /// How it began.
+    pub origem: Origem,
+    /// Browser and system in a few words, from lists of ours: nothing that tells one device from another.
+    pub aparelho: String,
+    /// When it began.
+    pub iniciado_em: Timestamp,
+}
+
+/// Attempts within the present window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tentativas {
+    /// How many, this one included.
+    pub quantas: u32,
+    /// End of the window: from here on the count begins anew.
+    pub expira: Timestamp,
 }
 
 /// The last answer of an ERP to one question about one person.

@@ -1,5 +1,5 @@
 //! What replicas share: sessions, handles, launch replay marks, download tickets, issued declarations, the last
-//! answers of ERPs, the audit trail.
+//! answers of ERPs, open accesses, counters of attempts, the audit trail.
 //!
 //! One trait, [`Armazem`], over SQLite (one machine) and PostgreSQL (many replicas). Both run the same statements (`sql`) and
 //! pass the same story (`tests/storage.rs`). Nothing here reads a clock: instants come in as arguments and are kept to the
@@ -22,8 +22,8 @@ use jiff::Timestamp;
 pub use auditoria::{Auditoria, Evento};
 pub use erro::ErroArmazem;
 pub use linhas::{
-    Chave, Consumo, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaBilhete, LinhaDeclaracao, LinhaHandle,
-    LinhaUltimo, Marca, NovaDeclaracao,
+    Chave, Consumo, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaAcesso, LinhaBilhete, LinhaDeclaracao,
+    LinhaHandle, LinhaUltimo, Marca, NovaDeclaracao, Origem, Tentativas,
 };
 
 /// Which database is behind an [`Armazem`].
@@ -154,6 +154,32 @@ pub trait Armazem: fmt::Debug + Send + Sync {
         operacao: &str,
         agora: Timestamp,
     ) -> Result<Option<LinhaUltimo>, ErroArmazem>;
+
+    /// Notes where and when a session began. A key that is there stays as it is.
+    async fn acesso_registrar(&self, acesso: &LinhaAcesso) -> Result<(), ErroArmazem>;
+
+    /// The open sessions of one person, newest first.
+    async fn acessos_listar(
+        &self,
+        incorporadora: &str,
+        titular_hmac: &str,
+        agora: Timestamp,
+    ) -> Result<Vec<LinhaAcesso>, ErroArmazem>;
+
+    /// Counts an attempt: the next one of the window that is open, or the first of one that ends at `fim_da_janela`. Of
+    /// concurrent calls each gets a number of its own.
+    async fn tentativa_somar(
+        &self,
+        chave: &Chave,
+        agora: Timestamp,
+        fim_da_janela: Timestamp,
+    ) -> Result<Tentativas, ErroArmazem>;
+
+    /// The attempts of the window that is open, if one is.
+    async fn tentativa_ler(&self, chave: &Chave, agora: Timestamp) -> Result<Option<Tentativas>, ErroArmazem>;
+
+    /// Ends a window: the next attempt is the first of another.
+    async fn tentativa_esquecer(&self, chave: &Chave) -> Result<(), ErroArmazem>;
 
     /// Appends to the audit trail. [`Auditoria`] seals the free text first.
     async fn auditoria_gravar(&self, evento: &EventoSelado) -> Result<(), ErroArmazem>;

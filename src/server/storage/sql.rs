@@ -4,7 +4,7 @@
 //! statement, so neither database needs an isolation level of its own.
 
 /// A table of the first migration and one of the last: an older schema is not ready.
-pub(super) const SAUDE: &str = "SELECT (SELECT 1 FROM sessao LIMIT 1), (SELECT 1 FROM ultimo LIMIT 1)";
+pub(super) const SAUDE: &str = "SELECT (SELECT 1 FROM sessao LIMIT 1), (SELECT 1 FROM tentativa LIMIT 1)";
 
 pub(super) const SESSAO_CRIAR: &str =
     "INSERT INTO sessao (chave, dados, expira) VALUES ($1, $2, $3) ON CONFLICT (chave) DO NOTHING";
@@ -81,6 +81,25 @@ pub(super) const ULTIMO_LER: &str = "SELECT dono, operacao, dados, lida_em, expi
     WHERE dono = $1 AND operacao = $2 AND expira > $3";
 pub(super) const ULTIMO_EXPIRADOS: &str = "DELETE FROM ultimo WHERE expira <= $1";
 
+pub(super) const ACESSO_REGISTRAR: &str = "INSERT INTO acesso \
+    (sessao_chave, incorporadora, titular_hmac, papel, origem, aparelho, iniciado_em) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (sessao_chave) DO NOTHING";
+pub(super) const ACESSOS_LISTAR: &str = "SELECT a.sessao_chave, a.incorporadora, a.titular_hmac, a.papel, a.origem, \
+    a.aparelho, a.iniciado_em FROM acesso a JOIN sessao s ON s.chave = a.sessao_chave \
+    WHERE a.incorporadora = $1 AND a.titular_hmac = $2 AND s.expira > $3 ORDER BY a.iniciado_em DESC";
+pub(super) const ACESSOS_SEM_SESSAO: &str =
+    "DELETE FROM acesso WHERE NOT EXISTS (SELECT 1 FROM sessao s WHERE s.chave = acesso.sessao_chave)";
+
+/// One more within the window, or the first of a new one. `$2` is now, `$3` the end of a window that begins now.
+pub(super) const TENTATIVA_SOMAR: &str = "INSERT INTO tentativa AS atual (chave, quantas, expira) VALUES ($1, 1, $3) \
+    ON CONFLICT (chave) DO UPDATE SET \
+    quantas = CASE WHEN atual.expira <= $2 THEN 1 ELSE atual.quantas + 1 END, \
+    expira = CASE WHEN atual.expira <= $2 THEN excluded.expira ELSE atual.expira END \
+    RETURNING quantas, expira";
+pub(super) const TENTATIVA_LER: &str = "SELECT quantas, expira FROM tentativa WHERE chave = $1 AND expira > $2";
+pub(super) const TENTATIVA_ESQUECER: &str = "DELETE FROM tentativa WHERE chave = $1";
+pub(super) const TENTATIVA_EXPIRADAS: &str = "DELETE FROM tentativa WHERE expira <= $1";
+
 /// Tries of [`super::Armazem::declaracao_emitir`] for a number. A try is lost only to a declaration that was issued, so that many
 /// must be issued while one waits.
 pub(super) const TENTATIVAS_EMISSAO: usize = 100;
@@ -111,12 +130,15 @@ macro_rules! implementar_armazem {
             }
 
             async fn limpar(&self, agora: Timestamp) -> Result<Limpeza, ErroArmazem> {
+                let sessoes = self.sessoes_expiradas_apagar(agora).await?;
+                sqlx::query(sql::ACESSOS_SEM_SESSAO).execute(&self.escrita).await?;
                 Ok(Limpeza {
-                    sessoes: self.sessoes_expiradas_apagar(agora).await?,
+                    sessoes,
                     handles: self.apagar_ate(sql::HANDLE_EXPIRADOS, agora).await?,
                     lancamentos: self.apagar_ate(sql::LANCAMENTO_EXPIRADOS, agora).await?,
                     bilhetes: self.apagar_ate(sql::BILHETE_ESQUECIDOS, agora).await?,
                     ultimos: self.apagar_ate(sql::ULTIMO_EXPIRADOS, agora).await?,
+                    tentativas: self.apagar_ate(sql::TENTATIVA_EXPIRADAS, agora).await?,
                 })
             }
 
@@ -359,6 +381,64 @@ macro_rules! implementar_armazem {
                     .fetch_optional(&self.leitura)
                     .await?;
                 linha.map(|linha| ler_ultimo(&linha)).transpose()
+            }
+
+            async fn acesso_registrar(&self, acesso: &LinhaAcesso) -> Result<(), ErroArmazem> {
+                sqlx::query(sql::ACESSO_REGISTRAR)
+                    .bind(acesso.sessao_chave.as_slice())
+                    .bind(acesso.incorporadora.as_str())
+                    .bind(acesso.titular_hmac.as_str())
+                    .bind(acesso.papel.as_str())
+                    .bind(acesso.origem.as_str())
+                    .bind(acesso.aparelho.as_str())
+                    .bind(acesso.iniciado_em.as_millisecond())
+                    .execute(&self.escrita)
+                    .await?;
+                Ok(())
+            }
+
+            async fn acessos_listar(
+                &self,
+                incorporadora: &str,
+                titular_hmac: &str,
+                agora: Timestamp,
+            ) -> Result<Vec<LinhaAcesso>, ErroArmazem> {
+                let linhas = sqlx::query(sql::ACESSOS_LISTAR)
+                    .bind(incorporadora)
+                    .bind(titular_hmac)
+                    .bind(agora.as_millisecond())
+                    .fetch_all(&self.leitura)
+                    .await?;
+                linhas.iter().map(ler_acesso).collect()
+            }
+
+            async fn tentativa_somar(
+                &self,
+                chave: &Chave,
+                agora: Timestamp,
+                fim_da_janela: Timestamp,
+            ) -> Result<Tentativas, ErroArmazem> {
+                let linha = sqlx::query(sql::TENTATIVA_SOMAR)
+                    .bind(chave.as_slice())
+                    .bind(agora.as_millisecond())
+                    .bind(fim_da_janela.as_millisecond())
+                    .fetch_one(&self.escrita)
+                    .await?;
+                ler_tentativas(&linha)
+            }
+
+            async fn tentativa_ler(&self, chave: &Chave, agora: Timestamp) -> Result<Option<Tentativas>, ErroArmazem> {
+                let linha = sqlx::query(sql::TENTATIVA_LER)
+                    .bind(chave.as_slice())
+                    .bind(agora.as_millisecond())
+                    .fetch_optional(&self.leitura)
+                    .await?;
+                linha.map(|linha| ler_tentativas(&linha)).transpose()
+            }
+
+            async fn tentativa_esquecer(&self, chave: &Chave) -> Result<(), ErroArmazem> {
+                sqlx::query(sql::TENTATIVA_ESQUECER).bind(chave.as_slice()).execute(&self.escrita).await?;
+                Ok(())
             }
 
             async fn auditoria_gravar(&self, evento: &EventoSelado) -> Result<(), ErroArmazem> {

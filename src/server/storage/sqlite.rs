@@ -10,8 +10,8 @@ use sqlx::{
 };
 
 use super::{
-    Banco, Chave, Consumo, ErroArmazem, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaBilhete, LinhaDeclaracao,
-    LinhaHandle, LinhaUltimo, Marca, NovaDeclaracao,
+    Banco, Chave, Consumo, ErroArmazem, EstadoHandle, EventoSelado, Lancamento, Limpeza, LinhaAcesso, LinhaBilhete,
+    LinhaDeclaracao, LinhaHandle, LinhaUltimo, Marca, NovaDeclaracao, Origem, Tentativas,
     leitura::implementar_leitura,
     linhas,
     sql::{self, implementar_armazem},
@@ -91,5 +91,6 @@ fn migracoes() -> Migrator {
         migracao(1, "inicial", include_str!("../../../migrations/sqlite/0001_inicial.sql")),
         migracao(2, "documentos", include_str!("../../../migrations/sqlite/0002_documentos.sql")),
         migracao(3, "ultimo", include_str!("../../../migrations/sqlite/0003_ultimo.sql")),
+        migracao(4, "acessos", include_str!("../../../migrations/sqlite/0004_acessos.sql")),
     ])
 }

@@ -136,20 +136,14 @@ fn the_table_of_leptos() {
 
 #[test]
 fn warnings() {
-    insta::assert_snapshot!(avisos(COMPLETO), @r#"
-    Leptos.toml:12: armazenamento.chaves-file: o arquivo dados/chaves.json ainda não existe. Crie-o com `financeiro keygen --config` e o caminho desta configuração
-    Leptos.toml:66: incorporadora[horizonte].portal.sindico: o papel sindico ainda não é atendido nesta versão; o endereço dele responde 404. A seção foi conferida e fica guardada; para calar este aviso, escreva ativo = false
-    Leptos.toml:102: incorporadora[horizonte].condominio[0]: a área do síndico ainda não existe nesta versão. Os condomínios ficam guardados até lá
-    "#);
+    insta::assert_snapshot!(avisos(COMPLETO), @"Leptos.toml:12: armazenamento.chaves-file: o arquivo dados/chaves.json ainda não existe. Crie-o com `financeiro keygen --config` e o caminho desta configuração");
     insta::assert_snapshot!(avisos(&com("#0b6e4f", "#ffd400").replace("127.0.0.1:9000", "0.0.0.0:9000")).lines().next().unwrap(), @"Leptos.toml:8: servidor.metricas: as métricas ficam em todas as interfaces de rede. Se a máquina é alcançável de fora, use um endereço interno, como 127.0.0.1:9000");
     let sem_credencial = com("tipo = \"basic\"\nusuario = \"portal\"\nsenha = \"SEGREDO-senha\"", "tipo = \"nenhuma\"")
         .replace("#0b6e4f", "#ffd400");
     insta::assert_snapshot!(avisos(&sem_credencial), @r#"
     Leptos.toml:12: armazenamento.chaves-file: o arquivo dados/chaves.json ainda não existe. Crie-o com `financeiro keygen --config` e o caminho desta configuração
     Leptos.toml:24: incorporadora[horizonte].cor: #ffd400 é clara demais para textos (contraste menor que 4,5:1); links e títulos usam #866e00. A cor dos botões não muda. Para escolher o tom dos textos, configure uma cor mais escura
-    Leptos.toml:66: incorporadora[horizonte].portal.sindico: o papel sindico ainda não é atendido nesta versão; o endereço dele responde 404. A seção foi conferida e fica guardada; para calar este aviso, escreva ativo = false
     Leptos.toml:84: incorporadora[horizonte].erp.autenticacao.tipo: as chamadas ao ERP vão sem credencial. Se o ERP não pede credencial, confira que só este servidor o alcança
-    Leptos.toml:100: incorporadora[horizonte].condominio[0]: a área do síndico ainda não existe nesta versão. Os condomínios ficam guardados até lá
     "#);
 }
 

@@ -116,14 +116,24 @@ autenticacao = { tipo = "nenhuma" }
 }
 
 #[test]
-fn roles_without_pages_stay_off_and_are_said() {
+fn a_role_is_on_where_it_is_declared_and_staff_only_with_a_proof() {
     let config = carregar(COMPLETO).unwrap();
     let portal = &config.incorporadoras[0].portal;
     assert!(portal.resolvedor(Papel::Cliente).is_some());
-    assert!(portal.resolvedor(Papel::Sindico).is_none() && !portal.sindico.as_ref().unwrap().ativo);
-    assert!(portal.resolvedor(Papel::Gestor).is_none());
-    assert!(config.avisos.iter().any(|a| a.chave() == "incorporadora[horizonte].portal.sindico"));
-    assert!(!config.avisos.iter().any(|a| a.chave().ends_with(".gestor")), "it is off on purpose");
+    assert!(portal.resolvedor(Papel::Sindico).is_some());
+    assert!(portal.resolvedor(Papel::Gestor).is_none(), "it is off on purpose");
+    let gestor = |extra: &str| {
+        com(
+            "[incorporadora.portal.gestor]\nativo = false",
+            &format!("[incorporadora.portal.gestor]\ncaminho = \"/api/v2/cv/logado\"{extra}"),
+        )
+    };
+    assert!(
+        mensagens(&gestor(""))
+            .contains("portal.gestor: não diz o que, na resposta do CV, prova que o token é da equipe")
+    );
+    assert_eq!(mensagens(&gestor("\npapel = { ponteiro = \"/tipo\", valor = \"gestor\" }")), "");
+    assert!(mensagens(&gestor("\nidentificacao = []")).contains("ninguém da equipe seria identificado"));
 }
 
 #[test]

@@ -17,6 +17,8 @@ fn regras() -> Resolvedor {
         documento: ponteiros(&["/documento", "/cpf", "/cnpj", "/pessoa/documento", "/0/documento"]),
         nome: ponteiros(&["/nome", "/pessoa/nome"]),
         id_erp: ponteiros(&["/idpessoa_int", "/pessoa/idpessoa_int"]),
+        identificacao: ponteiros(&["/email", "/idusuario"]),
+        empreendimentos: ponteiros(&["/empreendimentos"]),
         papel: None,
     }
 }
@@ -333,4 +335,45 @@ proptest! {
             prop_assert!(!pessoa.documento.normalizado().is_empty());
         }
     }
+}
+
+#[test]
+fn staff_are_told_apart_by_a_digest_and_nothing_else_of_them_is_kept() {
+    let mut regras = regras();
+    regras.papel = Some(Discriminador { ponteiro: "/tipo".into(), valor: "gestor".into() });
+    let lida = |resposta: &Value| extrair_equipe(resposta, &regras);
+    let ana =
+        lida(&json!({"idusuario": 7, "nome": "Ana", "email": "Ana@Horizonte.example", "tipo": "gestor"})).unwrap();
+    let mesma = lida(&json!({"dados": {"email": "ana@horizonte.example ", "tipo": "gestor"}})).unwrap();
+    let outra = lida(&json!({"email": "bia@horizonte.example", "tipo": "gestor"})).unwrap();
+    assert_eq!(ana.documento, mesma.documento);
+    assert_ne!(ana.documento, outra.documento);
+    assert!(matches!(ana.documento, Documento::Estrangeiro(_)));
+    assert!(!format!("{:?}", ana.documento.normalizado()).to_lowercase().contains("ana@"));
+    assert_eq!(lida(&json!({"email": "a@b.example", "tipo": "cliente"})), Err(ErroResolucao::PapelErrado));
+    assert_eq!(lida(&json!({"tipo": "gestor"})), Err(ErroResolucao::Recusado));
+    assert_eq!(lida(&json!({"email": "a@b.example", "tipo": "gestor", "ativo": "N"})), Err(ErroResolucao::Inativo));
+}
+
+#[test]
+fn what_a_sindico_looks_after_is_read_in_every_shape_and_a_nameless_entry_is_passed_over() {
+    let sindica = json!({"dados": {"documento": CPF, "empreendimentos": [
+        {"idempreendimento": 3, "nome": "Residencial Aurora", "idempreendimento_int": "E-3"},
+        {"id": "4", "empreendimento": "Parque", "cnpj": "12.abc.345/01de-35"},
+        5, {"nome": "sem código"}, {"id": "6", "cnpj": "11.111.111/1111-11"},
+    ]}});
+    let lida = ler(&sindica).unwrap().empreendimentos;
+    let resumo: Vec<_> = lida
+        .iter()
+        .map(|e| (e.id.as_str(), e.nome.as_deref(), e.cnpj.as_ref().map(Cnpj::normalizado), e.id_erp.as_deref()))
+        .collect();
+    assert_eq!(
+        resumo,
+        [
+            ("3", Some("Residencial Aurora"), None, Some("E-3")),
+            ("4", Some("Parque"), Some("12ABC34501DE35"), None),
+            ("5", None, None, None),
+            ("6", None, None, None),
+        ]
+    );
 }

@@ -33,6 +33,8 @@ fn regras() -> Resolvedor {
         documento: vec!["/documento".into()],
         nome: vec!["/nome".into()],
         id_erp: vec!["/idpessoa_int".into()],
+        identificacao: vec!["/email".into()],
+        empreendimentos: vec!["/empreendimentos".into()],
         papel: None,
     }
 }
