@@ -44,7 +44,6 @@ pub(crate) async fn contar([um, outro]: &[Arc<dyn Armazem>; 2]) {
     assert_eq!(um.tentativa_ler(&codigo, depois(0)).await.unwrap(), None);
     let todas = join_all((0..CONCORRENTES).map(|i| {
         let armazem = if i % 2 == 0 { um } else { outro };
-        let codigo = codigo;
         async move { armazem.tentativa_somar(&codigo, depois(0), depois(15)).await.unwrap().quantas }
     }))
     .await;
