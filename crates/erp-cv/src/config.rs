@@ -2,9 +2,11 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use url::{Host, Url};
-
-use crate::caminho::{self, Caminho};
+use cv::convencao::{
+    caminho::{Caminho, ErroCaminho},
+    endereco::{self, ErroUrl},
+};
+use url::Url;
 
 /// Configuration of one environment.
 #[derive(Clone)]
@@ -92,50 +94,18 @@ recursos! {
 /// What is wrong with a [`ConfigCv`]. Messages name the key and the fix; they hold no credential.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ErroConfig {
-    /// Not `https`.
-    #[error("`url` precisa ser https (http só para loopback, com permitir-loopback)")]
-    UrlInsegura,
-    /// User or password in the URL.
-    #[error("`url` não pode trazer usuário nem senha: o CV é consultado com o token de cada cliente")]
-    CredencialNaUrl,
-    /// Query or fragment in the URL, or an URL that cannot take a path.
-    #[error("`url` é a base dos caminhos: sem consulta (?…) nem fragmento (#…)")]
-    UrlNaoEBase,
-    /// The API's path is in the URL and would be there twice.
-    #[error("`url` é só o endereço do ambiente, sem /api/…: escreva https://ambiente.cvcrm.com.br")]
-    UrlComApi,
+    /// The address of the environment.
+    #[error(transparent)]
+    Url(#[from] ErroUrl),
     /// Unknown key in `caminhos`.
     #[error("`caminhos.{chave}` não existe; as chaves são: {lista}", lista = chaves())]
     CaminhoDesconhecido {
         /// The key.
         chave: String,
     },
-    /// A path that is not a plain absolute path.
-    #[error(
-        "`caminhos.{chave}` precisa começar com / e não pode ter `..`, `//`, `#`, espaço, `\\`, duas `?` nem chave `{{` sem par"
-    )]
-    CaminhoInvalido {
-        /// The key.
-        chave: String,
-    },
-    /// A place nothing is filled into.
-    #[error("`caminhos.{chave}` não tem o que pôr em {{{lugar}}}; {uso}")]
-    LugarDesconhecido {
-        /// The key.
-        chave: String,
-        /// What is in the braces.
-        lugar: String,
-        /// What may be there.
-        uso: String,
-    },
-    /// A path without a place it needs.
-    #[error("`caminhos.{chave}` precisa de {{{lugar}}}, que diz qual é o documento ou a unidade")]
-    LugarAusente {
-        /// The key.
-        chave: String,
-        /// What is missing.
-        lugar: &'static str,
-    },
+    /// One of the paths.
+    #[error(transparent)]
+    Caminho(#[from] ErroCaminho),
     /// A host of documents that is none, or a client for them that could not be built.
     #[error("`documentos-hosts`: {0}")]
     Documentos(#[from] links::ErroPolitica),
@@ -154,28 +124,11 @@ fn chaves() -> String {
 impl ConfigCv {
     /// Base URL checked against the transport rules.
     pub(crate) fn base(&self) -> Result<&Url, ErroConfig> {
-        let url = &self.url;
-        let seguro = match url.scheme() {
-            "https" => true,
-            "http" => self.permitir_loopback && loopback(url),
-            _ => false,
-        };
-        if !seguro {
-            return Err(ErroConfig::UrlInsegura);
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(ErroConfig::CredencialNaUrl);
-        }
-        if url.query().is_some() || url.fragment().is_some() || url.cannot_be_a_base() {
-            return Err(ErroConfig::UrlNaoEBase);
-        }
-        if url.path_segments().is_some_and(|mut partes| partes.any(|p| p == "api")) {
-            return Err(ErroConfig::UrlComApi);
-        }
+        endereco::conferir(&self.url, self.permitir_loopback)?;
         if self.timeout.is_zero() {
             return Err(ErroConfig::Timeout);
         }
-        Ok(url)
+        Ok(&self.url)
     }
 
     /// One path per [`Recurso`].
@@ -187,38 +140,8 @@ impl ConfigCv {
     }
 
     fn modelo(&self, recurso: Recurso) -> Result<Caminho, ErroConfig> {
-        let chave = || recurso.chave().to_owned();
         let texto = self.caminhos.get(recurso.chave()).map_or(recurso.padrao(), String::as_str);
-        let invalido = || ErroConfig::CaminhoInvalido { chave: chave() };
-        if !caminho::valido(texto) {
-            return Err(invalido());
-        }
-        let nomes = caminho::lugares(texto).ok_or_else(invalido)?;
-        let aceitos: Vec<&str> = recurso.exige().iter().chain(recurso.aceita()).copied().collect();
-        if let Some(lugar) = nomes.iter().find(|nome| !aceitos.contains(nome)) {
-            let uso = if aceitos.is_empty() {
-                "este caminho não recebe nada entre chaves".to_owned()
-            } else {
-                format!(
-                    "este caminho recebe {}",
-                    aceitos.iter().map(|a| format!("{{{a}}}")).collect::<Vec<_>>().join(" e ")
-                )
-            };
-            return Err(ErroConfig::LugarDesconhecido { chave: chave(), lugar: (*lugar).to_owned(), uso });
-        }
-        if let Some(lugar) = recurso.exige().iter().find(|lugar| !nomes.contains(lugar)) {
-            return Err(ErroConfig::LugarAusente { chave: chave(), lugar });
-        }
-        Ok(Caminho::novo(texto))
-    }
-}
-
-fn loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(nome)) => nome == "localhost" || nome.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
+        Ok(Caminho::conferido(recurso.chave(), texto, recurso.exige(), recurso.aceita())?)
     }
 }
 
@@ -242,29 +165,8 @@ mod tests {
     }
 
     #[test]
-    fn only_https_unless_loopback_is_allowed_and_then_only_loopback() {
-        for url in ["http://h.cvcrm.com.br", "http://127.0.0.1:1", "ftp://h.cvcrm.com.br", "file:///x"] {
-            assert_eq!(config(url).base(), Err(ErroConfig::UrlInsegura), "{url}");
-        }
-        let solto = |url: &str| ConfigCv { permitir_loopback: true, ..config(url) }.base().map(|_| ());
-        for url in ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://h.cvcrm.com.br"] {
-            assert_eq!(solto(url), Ok(()), "{url}");
-        }
-        for url in ["http://h.cvcrm.com.br", "http://127.0.0.1.example", "http://10.0.0.1"] {
-            assert_eq!(solto(url), Err(ErroConfig::UrlInsegura), "{url}");
-        }
-    }
-
-    #[test]
-    fn the_url_is_the_environment_and_nothing_more() {
-        for (url, erro) in [
-            ("https://a:b@h.cvcrm.com.br", ErroConfig::CredencialNaUrl),
-            ("https://h.cvcrm.com.br?a=b", ErroConfig::UrlNaoEBase),
-            ("https://h.cvcrm.com.br#a", ErroConfig::UrlNaoEBase),
-            ("https://h.cvcrm.com.br/api/v1/cliente", ErroConfig::UrlComApi),
-        ] {
-            assert_eq!(config(url).base(), Err(erro), "{url}");
-        }
+    fn the_url_and_the_time_are_checked() {
+        assert_eq!(config("http://h.cvcrm.com.br").base(), Err(ErroUrl::Insegura.into()));
         let sem_tempo = ConfigCv { timeout: Duration::ZERO, ..config("https://h.cvcrm.com.br") };
         assert_eq!(sem_tempo.base(), Err(ErroConfig::Timeout));
     }
@@ -286,7 +188,7 @@ mod tests {
     #[test]
     fn a_wrong_path_is_named_with_its_fix() {
         for caminho in ["", "/", "boletos", "//x", "/a/../b", "/a?b=c?d", "/a#b", "/a b", "/a\\b", "/a/{b", "/a/b}"] {
-            let erro = ErroConfig::CaminhoInvalido { chave: "extrato".to_owned() };
+            let erro = ErroConfig::from(ErroCaminho::Invalido { chave: "extrato".to_owned() });
             assert_eq!(com_caminho("extrato", caminho), Err(erro), "{caminho}");
         }
         for (chave, caminho, partes) in [

@@ -25,7 +25,6 @@
 //! ```
 
 mod adaptador;
-mod caminho;
 mod config;
 mod documentos;
 mod dono;

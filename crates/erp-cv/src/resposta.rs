@@ -1,27 +1,13 @@
 //! From status, headers and bytes to "here is JSON", "there is nothing" or an error of the port.
 
-use std::{borrow::Cow, time::Duration};
-
-use erp::ErroErp;
-use reqwest::{
-    StatusCode,
-    header::{HeaderMap, RETRY_AFTER},
+use cv::convencao::resposta::{
+    COISAS, diz_nenhum, fala_do_token, frase, json, mensagem, rota_inexistente, tentar_em, vazio,
 };
+pub(crate) use cv::convencao::resposta::{PAUSA, Recebido};
+use erp::ErroErp;
 use serde_json::Value;
 
 use crate::config::Recurso;
-
-/// How long CV refuses everything after a 429, which it does not say in a header.
-pub(crate) const PAUSA: Duration = Duration::from_mins(1);
-
-/// What came through the socket.
-pub(crate) struct Recebido {
-    pub(crate) status: StatusCode,
-    pub(crate) cabecalhos: HeaderMap,
-    pub(crate) corpo: Vec<u8>,
-    /// Whether the end of the body was announced, or the connection just closed.
-    pub(crate) fim_marcado: bool,
-}
 
 /// An answer that is not an error.
 #[derive(Debug, PartialEq)]
@@ -58,7 +44,9 @@ pub(crate) fn interpretar(recurso: Recurso, recebido: &Recebido) -> Result<Respo
         },
         // How CV answers for a route it does not have.
         405 => Err(contrato("405: o CV não tem este caminho; confira `caminhos`")),
-        400 if json(corpo).ok().as_ref().and_then(mensagem).is_some_and(diz_nenhum) => Ok(Resposta::Vazia),
+        400 if json(corpo).ok().as_ref().and_then(mensagem).is_some_and(|texto| diz_nenhum(texto, &COISAS)) => {
+            Ok(Resposta::Vazia)
+        }
         429 => Err(ErroErp::Indisponivel { tentar_em: Some(tentar_em(&recebido.cabecalhos).unwrap_or(PAUSA)) }),
         500..=599 => Err(ErroErp::Indisponivel { tentar_em: tentar_em(&recebido.cabecalhos) }),
         300..=399 => Err(contrato("redirecionamento: configure o endereço final em `url`")),
@@ -67,86 +55,20 @@ pub(crate) fn interpretar(recurso: Recurso, recebido: &Recebido) -> Result<Respo
     }
 }
 
-fn vazio(corpo: &[u8]) -> bool {
-    corpo.iter().all(u8::is_ascii_whitespace)
-}
-
-/// JSON of a body, tolerant of a byte order mark and of Latin-1 text. The error says what is wrong without quoting the body.
-fn json(corpo: &[u8]) -> Result<Value, String> {
-    let corpo = corpo.strip_prefix(b"\xef\xbb\xbf").unwrap_or(corpo);
-    let texto = str::from_utf8(corpo)
-        .map_or_else(|_| Cow::Owned(corpo.iter().map(|&byte| char::from(byte)).collect::<String>()), Cow::Borrowed);
-    let texto = texto.trim();
-    if texto.starts_with('<') {
-        return Err("HTML ou XML no lugar de JSON".to_owned());
-    }
-    serde_json::from_str(texto).map_err(|erro| {
-        let problema = if erro.is_eof() { "JSON truncado" } else { "não é JSON" };
-        format!("{problema} (linha {}, coluna {})", erro.line(), erro.column())
-    })
-}
-
-/// CV's message, from the first of its names that holds one.
-fn mensagem(corpo: &Value) -> Option<&str> {
-    ["mensagem", "message", "error", "erro", "Response"].iter().find_map(|campo| corpo.get(campo)?.as_str())
-}
-
-/// "Nenhum dado", "Nenhuma parcela encontrada": what was asked for, said not to exist. A sentence about the question itself
-/// ("nenhum parâmetro informado") is an error.
-fn diz_nenhum(texto: &str) -> bool {
-    const COISAS: [&str; 10] =
-        ["dado", "registro", "resultado", "boleto", "parcela", "unidade", "contrato", "extrato", "informe", "título"];
-    let texto = texto.trim().to_lowercase();
-    let depois = texto.strip_prefix("nenhuma ").or_else(|| texto.strip_prefix("nenhum "));
-    depois.is_some_and(|resto| {
-        COISAS.iter().any(|coisa| resto.starts_with(coisa)) && !resto.contains("informad") && !resto.contains("enviad")
-    })
-}
-
-fn fala_do_token(texto: &str) -> bool {
-    let texto = texto.to_lowercase();
-    ["token", "expirad", "sessão", "sessao", "jwt"].iter().any(|palavra| texto.contains(palavra))
-}
-
-/// Default 404 answers of web frameworks for an address without a handler. Taking one for "no rows" would turn a wrong
-/// path into "no debt".
-fn rota_inexistente(corpo: &Value) -> bool {
-    let texto = mensagem(corpo).unwrap_or_default().trim().to_lowercase();
-    (corpo.get("path").is_some() && corpo.get("status").is_some())
-        || corpo.get("exception").is_some()
-        || ["cannot get", "no route", "route ", "the route", "rota ", "página ", "pagina ", "page not found", "404 "]
-            .iter()
-            .any(|inicio| texto.starts_with(inicio))
-        || texto == "not found"
-}
-
-/// `Retry-After` in seconds. CV sends none that was seen; proxies in front of it do. More than a day is taken as a day.
-fn tentar_em(cabecalhos: &HeaderMap) -> Option<Duration> {
-    const DIA: u64 = 86_400;
-    let valor = cabecalhos.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let digitos = !valor.is_empty() && valor.bytes().all(|b| b.is_ascii_digit());
-    digitos.then(|| Duration::from_secs(valor.parse().unwrap_or(DIA).min(DIA)))
-}
-
-/// A refusal the person may read: a short plain sentence. Anything that smells of a stack trace, an address or a document is
-/// not passed on.
+/// A refusal the person may read.
 fn recusa(corpo: &[u8]) -> Option<ErroErp> {
     let valor = json(corpo).ok()?;
-    let texto = mensagem(&valor)?.trim();
-    let tamanho = texto.chars().count();
-    let permitido = |c: char| c.is_alphanumeric() || " .,;:!?-/()%$\"'".contains(c);
-    let digitos = texto.chars().filter(char::is_ascii_digit).count();
-    let minusculo = texto.to_lowercase();
-    let interno =
-        ["exception", "stack", "sql", "ora-", "://", "null", "undefined"].iter().any(|p| minusculo.contains(p));
-    let e_frase = (4..=200).contains(&tamanho) && texto.contains(' ') && texto.chars().all(permitido);
-    // Eight digits or more may be a document, a telephone or a line.
-    (e_frase && digitos < 8 && !interno).then(|| ErroErp::Recusado { mensagem: texto.to_owned() })
+    frase(&valor).map(|texto| ErroErp::Recusado { mensagem: texto.to_owned() })
 }
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::HeaderValue;
+    use std::time::Duration;
+
+    use reqwest::{
+        StatusCode,
+        header::{HeaderMap, HeaderValue, RETRY_AFTER},
+    };
     use serde_json::json;
 
     use super::*;

@@ -7,18 +7,18 @@ use std::{
     time::Duration,
 };
 
+use cv::convencao::{caminho::Caminho, resposta::ErroLeitura};
 use domain::documento::Token;
 use erp::ErroErp;
 use reqwest::{
-    Client, Response, StatusCode, Version,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue, TRANSFER_ENCODING},
+    Client, Response, StatusCode,
+    header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue},
     redirect, retry,
 };
 use tokio::time::Instant;
 use url::Url;
 
 use crate::{
-    caminho::Caminho,
     config::{ConfigCv, ErroConfig, Recurso},
     resposta::{self, Recebido, Resposta},
 };
@@ -137,27 +137,11 @@ impl Transporte {
     }
 }
 
-/// Reads the body chunk by chunk, so that an endless one costs [`MAXIMO`] and not the memory of the server.
-async fn receber(recurso: Recurso, mut resposta: Response) -> Result<Recebido, ErroErp> {
-    let excesso = || ErroErp::Contrato { detalhe: format!("{}: resposta maior que 8 MiB", recurso.chave()) };
-    let maximo = u64::try_from(MAXIMO).unwrap_or(u64::MAX);
-    if resposta.content_length().is_some_and(|n| n > maximo) {
-        return Err(excesso());
-    }
-    let status = resposta.status();
-    let cabecalhos = resposta.headers().clone();
-    // HTTP/1 without a length ends when the connection does: an empty body may then be an answer that was cut.
-    let fim_marcado = resposta.version() >= Version::HTTP_2
-        || cabecalhos.contains_key(CONTENT_LENGTH)
-        || cabecalhos.contains_key(TRANSFER_ENCODING);
-    let mut corpo = Vec::new();
-    while let Some(parte) = resposta.chunk().await.map_err(|erro| falha_de_rede(&erro))? {
-        if corpo.len() + parte.len() > MAXIMO {
-            return Err(excesso());
-        }
-        corpo.extend_from_slice(&parte);
-    }
-    Ok(Recebido { status, cabecalhos, corpo, fim_marcado })
+async fn receber(recurso: Recurso, resposta: Response) -> Result<Recebido, ErroErp> {
+    cv::convencao::resposta::receber(resposta, MAXIMO).await.map_err(|erro| match erro {
+        ErroLeitura::Grande => ErroErp::Contrato { detalhe: format!("{}: resposta maior que 8 MiB", recurso.chave()) },
+        ErroLeitura::Rede(erro) => falha_de_rede(&erro),
+    })
 }
 
 fn falha_de_rede(erro: &reqwest::Error) -> ErroErp {

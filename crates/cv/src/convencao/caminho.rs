@@ -4,10 +4,41 @@ use url::Url;
 
 /// A path (and query) as configured, checked once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Caminho(String);
+pub struct Caminho(String);
+
+/// What is wrong with a configured path. Messages name the key and the fix.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ErroCaminho {
+    /// Not a plain absolute path.
+    #[error(
+        "`caminhos.{chave}` precisa começar com / e não pode ter `..`, `//`, `#`, espaço, `\\`, duas `?` nem chave `{{` sem par"
+    )]
+    Invalido {
+        /// The key.
+        chave: String,
+    },
+    /// A place nothing is filled into.
+    #[error("`caminhos.{chave}` não tem o que pôr em {{{lugar}}}; {uso}")]
+    LugarDesconhecido {
+        /// The key.
+        chave: String,
+        /// What is in the braces.
+        lugar: String,
+        /// What may be there.
+        uso: String,
+    },
+    /// A path without a place it needs.
+    #[error("`caminhos.{chave}` precisa de {{{lugar}}}, que diz o que está sendo pedido")]
+    LugarAusente {
+        /// The key.
+        chave: String,
+        /// What is missing.
+        lugar: &'static str,
+    },
+}
 
 /// Names of the places in a path, in order; `None` when a brace has no partner.
-pub(crate) fn lugares(texto: &str) -> Option<Vec<&str>> {
+pub fn lugares(texto: &str) -> Option<Vec<&str>> {
     let mut nomes = Vec::new();
     let mut resto = texto;
     while let Some(inicio) = resto.find(['{', '}']) {
@@ -21,8 +52,8 @@ pub(crate) fn lugares(texto: &str) -> Option<Vec<&str>> {
     Some(nomes)
 }
 
-/// A plain absolute path, with at most one query and no fragment.
-pub(crate) fn valido(texto: &str) -> bool {
+/// Whether this is a plain absolute path, with at most one query and no fragment.
+pub fn valido(texto: &str) -> bool {
     let (caminho, consulta) = texto.split_once('?').unwrap_or((texto, ""));
     caminho.starts_with('/')
         && caminho.len() > 1
@@ -34,17 +65,43 @@ pub(crate) fn valido(texto: &str) -> bool {
 }
 
 impl Caminho {
-    pub(crate) fn novo(texto: &str) -> Self {
-        Self(texto.to_owned())
+    /// The path of `chave`, with every place of `exige` in it and none but those and the ones of `aceita`.
+    ///
+    /// # Errors
+    /// See [`ErroCaminho`].
+    pub fn conferido(
+        chave: &str,
+        texto: &str,
+        exige: &'static [&'static str],
+        aceita: &'static [&'static str],
+    ) -> Result<Self, ErroCaminho> {
+        let chave = || chave.to_owned();
+        let Some(nomes) = lugares(texto).filter(|_| valido(texto)) else {
+            return Err(ErroCaminho::Invalido { chave: chave() });
+        };
+        let aceitos: Vec<&str> = exige.iter().chain(aceita).copied().collect();
+        if let Some(lugar) = nomes.iter().find(|nome| !aceitos.contains(nome)) {
+            let uso = if aceitos.is_empty() {
+                "este caminho não recebe nada entre chaves".to_owned()
+            } else {
+                let aceitos: Vec<String> = aceitos.iter().map(|a| format!("{{{a}}}")).collect();
+                format!("este caminho recebe {}", aceitos.join(" e "))
+            };
+            return Err(ErroCaminho::LugarDesconhecido { chave: chave(), lugar: (*lugar).to_owned(), uso });
+        }
+        match exige.iter().find(|lugar| !nomes.contains(lugar)) {
+            Some(lugar) => Err(ErroCaminho::LugarAusente { chave: chave(), lugar }),
+            None => Ok(Self(texto.to_owned())),
+        }
     }
 
-    /// Whether the path asks for this key.
-    pub(crate) fn tem(&self, lugar: &str) -> bool {
+    /// Whether the path has this place.
+    pub fn tem(&self, lugar: &str) -> bool {
         lugares(&self.0).is_some_and(|nomes| nomes.contains(&lugar))
     }
 
     /// The address, with every key in its place; `None` for a key that would change the path instead of filling it.
-    pub(crate) fn endereco(&self, base: &Url, chaves: &[(&str, &str)], pagina: Option<u32>) -> Option<Url> {
+    pub fn endereco(&self, base: &Url, chaves: &[(&str, &str)], pagina: Option<u32>) -> Option<Url> {
         let mut texto = self.0.clone();
         for (lugar, valor) in chaves {
             // `.` and `..` are resolved by every URL parser, escaped or not.
@@ -83,7 +140,7 @@ mod tests {
 
     fn feito(modelo: &str, valor: &str) -> Option<String> {
         let base: Url = "https://cv.example/".parse().unwrap();
-        Caminho::novo(modelo).endereco(&base, &[("id", valor)], None).map(String::from)
+        Caminho(modelo.to_owned()).endereco(&base, &[("id", valor)], None).map(String::from)
     }
 
     #[test]
@@ -110,7 +167,7 @@ mod tests {
     #[test]
     fn a_page_is_added_to_whatever_query_there_is() {
         let base: Url = "https://cv.example/".parse().unwrap();
-        let url = Caminho::novo("/a?b=1").endereco(&base, &[], Some(2)).unwrap();
+        let url = Caminho("/a?b=1".to_owned()).endereco(&base, &[], Some(2)).unwrap();
         assert_eq!(url.as_str(), "https://cv.example/a?b=1&pagina=2");
     }
 }
