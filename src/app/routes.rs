@@ -11,14 +11,17 @@ use leptos_router::{
 use super::pages::{
     boleto::PaginaBoleto,
     boletos::PaginaBoletos,
+    condominios::PaginaCondominios,
     documento::PaginaDocumento,
     extrato::PaginaExtrato,
     informe::{PaginaInforme, PaginaInformes},
     inicio::PaginaInicio,
     nao_encontrada::NaoEncontrada,
     notas::PaginaNotas,
+    privacidade::PaginaPrivacidade,
     quitacao::{PaginaQuitacao, PaginaQuitacaoAno},
     tela::PaginaTela,
+    unidades::PaginaUnidades,
 };
 
 /// All pages of a visit.
@@ -43,6 +46,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/quitacao/:ano") view=PaginaQuitacaoAno ssr=SsrMode::InOrder/>
                 <Route path=path!("/documentos/:referencia") view=PaginaDocumento ssr=SsrMode::Async/>
                 <Route path=path!("/documentos/:referencia/tela") view=PaginaTela ssr=SsrMode::Async/>
+                <Route path=path!("/condominios") view=PaginaCondominios ssr=SsrMode::InOrder/>
+                <Route path=path!("/unidades") view=PaginaUnidades ssr=SsrMode::InOrder/>
+                <Route path=path!("/privacidade") view=PaginaPrivacidade ssr=SsrMode::InOrder/>
             </Routes>
         </Router>
     }

@@ -114,6 +114,23 @@ async fn sinal() {
     }
 }
 
+/// Removes what of the trail is past its retention.
+async fn esquecer_trilha(estado: &AppState) {
+    let agora = estado.relogio.agora();
+    let antes = |dias: u32| {
+        let horas = jiff::SignedDuration::from_hours(i64::from(dias) * 24);
+        agora.saturating_sub(horas).unwrap_or(jiff::Timestamp::MIN)
+    };
+    let guarda = &estado.config.armazenamento;
+    let acessos = estado.armazem.auditoria_apagar_acessos_anteriores(antes(guarda.acessos_dias)).await;
+    let outros = estado.armazem.auditoria_apagar_anteriores(antes(guarda.auditoria_dias)).await;
+    match (acessos, outros) {
+        (Ok(0), Ok(0)) => {}
+        (Ok(acessos), Ok(outros)) => tracing::info!(acessos, outros, "lines of the trail past their retention removed"),
+        (Err(erro), _) | (_, Err(erro)) => tracing::error!(%erro, "the trail was not shortened"),
+    }
+}
+
 /// Removes what expired, every few minutes, until the end.
 pub fn faxinar(estado: AppState, encerrando: CancellationToken) {
     tokio::spawn(async move {
@@ -135,6 +152,7 @@ pub fn faxinar(estado: AppState, encerrando: CancellationToken) {
                 ),
                 Err(erro) => tracing::error!(%erro, "expired rows not removed"),
             }
+            esquecer_trilha(&estado).await;
         }
     });
 }

@@ -98,6 +98,12 @@ const fn fazer(rota: &'static str, perfis: &'static [Perfil]) -> Permissao {
 const TODOS: &[Perfil] = &Perfil::TODOS;
 /// Whoever reads the pages of one holder.
 const TITULARES: &[Perfil] = &[Perfil::Cliente, Perfil::Condominio, Perfil::Previa];
+/// A buyer's pages that a condominium has not: its IR is nobody's.
+const COMPRADORES: &[Perfil] = &[Perfil::Cliente, Perfil::Previa];
+/// A síndico, before and after choosing.
+const SINDICOS: &[Perfil] = &[Perfil::Sindico, Perfil::Condominio];
+/// Whoever reads of their own accesses: not the staff, whose trail is the clients'.
+const PESSOAS: &[Perfil] = &[Perfil::Cliente, Perfil::Sindico, Perfil::Condominio];
 /// Whoever may issue in the holder's name.
 const DONOS: &[Perfil] = &[Perfil::Cliente, Perfil::Condominio];
 /// The table.
@@ -108,8 +114,8 @@ pub const TABELA: &[Permissao] = &[
     ler("/boletos/{referencia}", TITULARES),
     ler("/extrato", TITULARES),
     ler("/notas", TITULARES),
-    ler("/informe", TITULARES),
-    ler("/informe/{ano}", TITULARES),
+    ler("/informe", COMPRADORES),
+    ler("/informe/{ano}", COMPRADORES),
     ler("/quitacao", TITULARES),
     ler("/quitacao/{ano}", TITULARES),
     // Asking for a document changes nothing; it is a POST so that no prefetch asks.
@@ -118,6 +124,11 @@ pub const TABELA: &[Permissao] = &[
     ler("/documentos/{referencia}/tela", TITULARES),
     ler("/quitacao/emitir", DONOS),
     fazer("/quitacao/emitir", DONOS),
+    ler("/condominios", SINDICOS),
+    fazer("/condominios", SINDICOS),
+    ler("/unidades", &[Perfil::Condominio]),
+    ler("/privacidade", PESSOAS),
+    fazer("/privacidade/encerrar", PESSOAS),
     fazer("/sair", TODOS),
 ];
 

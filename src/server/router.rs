@@ -30,7 +30,9 @@ use super::{
         visitante,
     },
     portal::launch,
+    privacidade,
     session::{COOKIE, Visita},
+    sindico,
     state::AppState,
     verificar,
 };
@@ -92,6 +94,8 @@ fn paginas(estado: &AppState) -> Router<AppState> {
     );
     Router::new()
         .route("/sair", post(sair))
+        .route("/condominios", post(sindico::escolher))
+        .route("/privacidade/encerrar", post(privacidade::encerrar))
         .route("/documentos/{referencia}", post(documentos::entrega::pedir))
         .route(
             "/quitacao/emitir",

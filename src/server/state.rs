@@ -15,7 +15,7 @@ use super::{
     middleware::limites::Limitadores,
     portal::{Resolver, Verificador},
     relogio::Relogio,
-    session::{Visita, store::EncryptedStore},
+    session::{Principal, Visita, store::EncryptedStore},
     storage::Armazem,
 };
 
@@ -94,6 +94,17 @@ impl AppState {
         self.chaveiro.referenciar(escopo(visita), especie, chave_erp, visita.principal.expira_em).as_str().to_owned()
     }
 
+    /// Seals what belongs to whoever is logged in, also while a síndico or a gestor looks at another's data.
+    pub fn referencia_do_autor(&self, visita: &Visita, especie: Especie, chave: &str) -> String {
+        let escopo = do_principal(&visita.autor);
+        self.chaveiro.referenciar(escopo, especie, chave, visita.autor.expira_em).as_str().to_owned()
+    }
+
+    /// Opens what [`Self::referencia_do_autor`] sealed.
+    pub fn abrir_referencia_do_autor(&self, visita: &Visita, especie: Especie, texto: &str) -> Option<String> {
+        self.chaveiro.abrir_referencia(texto, do_principal(&visita.autor), especie, self.relogio.agora())
+    }
+
     /// Seals the key of a boleto. It outlives the visit, so that a launch may lead to it (`destino=boletos/…`): it opens only
     /// for the same person, who has to be let in first.
     pub fn referencia_boleto(&self, visita: &Visita, chave_erp: &str) -> String {
@@ -109,9 +120,13 @@ impl AppState {
 }
 
 fn escopo(visita: &Visita) -> Escopo<'_> {
+    do_principal(&visita.principal)
+}
+
+fn do_principal(principal: &Principal) -> Escopo<'_> {
     Escopo {
-        incorporadora: &visita.principal.incorporadora,
-        papel: visita.principal.papel.as_str(),
-        titular_hmac: &visita.principal.titular_hmac,
+        incorporadora: &principal.incorporadora,
+        papel: principal.papel.as_str(),
+        titular_hmac: &principal.titular_hmac,
     }
 }

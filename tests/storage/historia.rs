@@ -266,6 +266,10 @@ async fn auditoria(armazem: Arc<dyn Armazem>) {
     let sem_chave = trilha.listar(INCORPORADORA, &nomes, inicio(), 10).await.unwrap();
     assert_eq!(sem_chave, [novo.clone(), Evento { detalhe: None, ..antigo }], "shown even when its text is lost");
 
+    let entrada = Evento { acao: "acesso-portal".into(), ..evento(depois(1), &nomes[1], None) };
+    trilha.gravar(&entrada).await.unwrap();
+    assert_eq!(armazem.auditoria_apagar_acessos_anteriores(depois(1)).await.unwrap(), 0);
+    assert_eq!(armazem.auditoria_apagar_acessos_anteriores(depois(2)).await.unwrap(), 1, "accesses end sooner");
     assert_eq!(armazem.auditoria_apagar_anteriores(depois(2)).await.unwrap(), 2);
     assert_eq!(listar(inicio(), 10).await, [novo]);
 }

@@ -253,6 +253,19 @@ pub struct Unidade {
     pub valor: Option<Dinheiro>,
 }
 
+/// A charge of one unit of a condominium, with nothing in it that names who owes it: what a síndico's board is counted from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CobrancaDeUnidade {
+    /// Label of the unit as the condominium knows it (`Torre A, 301`).
+    pub unidade: String,
+    /// Due date.
+    pub vencimento: Option<Date>,
+    /// Amount due, or paid.
+    pub valor: Option<Dinheiro>,
+    /// Whether it was paid.
+    pub paga: bool,
+}
+
 /// A row the adapter could not use, for the operator and for an honest page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use domain::modelo::{
-    BoletoEmitido, Cliente, Contrato, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular, Unidade,
+    BoletoEmitido, Cliente, CobrancaDeUnidade, Contrato, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular,
+    Unidade,
 };
 use erp::{Arquivo, Capacidade, Capacidades, Erp, ErroErp, TipoArquivo};
 use serde_json::{Map, Value};
@@ -25,6 +26,8 @@ use crate::{
 pub struct ErpRest {
     transporte: Transporte,
     documentos: Documentos,
+    /// Whether a path of the condominium's units is configured.
+    condominios: bool,
 }
 
 impl ErpRest {
@@ -37,7 +40,11 @@ impl ErpRest {
         reason = "the credentials end here: after this call nobody holds them twice"
     )]
     pub fn novo(config: ConfigRest) -> Result<Self, ErroConfig> {
-        Ok(Self { transporte: Transporte::novo(&config)?, documentos: Documentos::novo(&config)? })
+        Ok(Self {
+            transporte: Transporte::novo(&config)?,
+            documentos: Documentos::novo(&config)?,
+            condominios: config.caminhos.contains_key(Recurso::Condominios.chave()),
+        })
     }
 
     /// The customer's code: from CV, or else asked of the ERP. `None` when the ERP knows the person and names no code.
@@ -84,6 +91,7 @@ impl Erp for ErpRest {
             Capacidade::SegundaVia,
         ]
         .into_iter()
+        .chain(self.condominios.then_some(Capacidade::Condominio))
         .collect()
     }
 
@@ -142,6 +150,15 @@ impl Erp for ErpRest {
 
     async fn unidades(&self, titular: &Titular) -> Result<Lista<Unidade>, ErroErp> {
         self.lista(Recurso::InstalacoesProdutos, titular, mapa::unidade).await
+    }
+
+    async fn condominio(&self, condominio: &Titular) -> Result<Lista<CobrancaDeUnidade>, ErroErp> {
+        if !self.condominios {
+            return Err(ErroErp::NaoSuportado);
+        }
+        let recurso = Recurso::Condominios;
+        let resposta = self.transporte.buscar(recurso, condominio, condominio.id_erp.as_deref()).await?;
+        Ok(mapa::unidades_do_condominio(&condominio.documento, &linhas(recurso, resposta)?))
     }
 
     async fn segunda_via(&self, _: &Titular, boleto: &BoletoEmitido) -> Result<Arquivo, ErroErp> {

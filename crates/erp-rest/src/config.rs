@@ -79,11 +79,13 @@ pub enum Recurso {
     DeclaracoesQuitacao,
     /// Request 7.
     InstalacoesProdutos,
+    /// The units of a condominium: not in the contract, offered only where its path is configured.
+    Condominios,
 }
 
 impl Recurso {
     /// All of them, in the order of the contract.
-    pub const TODOS: [Self; 7] = [
+    pub const TODOS: [Self; 8] = [
         Self::Clientes,
         Self::Contratos,
         Self::BoletosAbertos,
@@ -91,6 +93,7 @@ impl Recurso {
         Self::ExtratosFinanceiros,
         Self::DeclaracoesQuitacao,
         Self::InstalacoesProdutos,
+        Self::Condominios,
     ];
 
     /// Key in `caminhos`, name in logs, and (after a slash) the default path.
@@ -103,6 +106,7 @@ impl Recurso {
             Self::ExtratosFinanceiros => "extratos-financeiros",
             Self::DeclaracoesQuitacao => "declaracoes-quitacao",
             Self::InstalacoesProdutos => "instalacoes-produtos",
+            Self::Condominios => "condominios",
         }
     }
 }
@@ -121,7 +125,7 @@ pub enum ErroConfig {
     UrlNaoEBase,
     /// Unknown key in `caminhos`.
     #[error(
-        "`caminhos.{chave}` não existe; as chaves são: clientes, contratos, boletos-abertos, notas-fiscais, extratos-financeiros, declaracoes-quitacao, instalacoes-produtos"
+        "`caminhos.{chave}` não existe; as chaves são: clientes, contratos, boletos-abertos, notas-fiscais, extratos-financeiros, declaracoes-quitacao, instalacoes-produtos, condominios"
     )]
     CaminhoDesconhecido {
         /// The key.
@@ -175,7 +179,7 @@ impl ConfigRest {
     }
 
     /// One URL per [`Recurso::TODOS`].
-    pub(crate) fn enderecos(&self) -> Result<[Url; 7], ErroConfig> {
+    pub(crate) fn enderecos(&self) -> Result<[Url; 8], ErroConfig> {
         let base = self.base()?;
         if let Some(chave) = self.caminhos.keys().find(|k| !Recurso::TODOS.iter().any(|r| r.chave() == k.as_str())) {
             return Err(ErroConfig::CaminhoDesconhecido { chave: chave.clone() });
@@ -265,7 +269,7 @@ mod tests {
         }
     }
 
-    fn com_caminho(chave: &str, caminho: &str) -> Result<[Url; 7], ErroConfig> {
+    fn com_caminho(chave: &str, caminho: &str) -> Result<[Url; 8], ErroConfig> {
         let caminhos = BTreeMap::from([(chave.to_owned(), caminho.to_owned())]);
         ConfigRest { caminhos, ..config("https://erp.example/api/") }.enderecos()
     }

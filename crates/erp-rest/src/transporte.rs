@@ -30,7 +30,7 @@ const OCIOSA: Duration = Duration::from_secs(30);
 /// The client, its addresses and the credential (inside the client's default headers).
 pub(crate) struct Transporte {
     http: Client,
-    enderecos: [Url; 7],
+    enderecos: [Url; 8],
 }
 
 impl fmt::Debug for Transporte {

@@ -24,6 +24,8 @@ pub enum Capacidade {
     Informes,
     /// The ERP's own PDF of the statement.
     ExtratoPdf,
+    /// Charges of the units of a condominium.
+    Condominio,
 }
 
 /// A set of [`Capacidade`].

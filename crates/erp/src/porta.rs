@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use domain::modelo::{
-    BoletoEmitido, Cliente, Contrato, ContratoId, Informe, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular,
-    Unidade,
+    BoletoEmitido, Cliente, CobrancaDeUnidade, Contrato, ContratoId, Informe, Lista, NotaFiscal, Pagamento, Parcela,
+    Quitacao, Titular, Unidade,
 };
 
 use crate::{Arquivo, Capacidades, ErroErp, TipoArquivo};
@@ -111,6 +111,15 @@ pub trait Erp: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// As [`Erp::segunda_via`].
     async fn informe(&self, _titular: &Titular, _informe: &Informe) -> Result<Arquivo, ErroErp> {
+        Err(ErroErp::NaoSuportado)
+    }
+
+    /// The charges of a condominium's units, open and paid; the holder is the condominium. Owners are not part of the answer:
+    /// an adapter reads no field that names one.
+    ///
+    /// # Errors
+    /// See [`ErroErp`].
+    async fn condominio(&self, _titular: &Titular) -> Result<Lista<CobrancaDeUnidade>, ErroErp> {
         Err(ErroErp::NaoSuportado)
     }
 

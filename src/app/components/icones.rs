@@ -37,6 +37,8 @@ pub enum Icone {
     Voltar,
     /// Padlock.
     Cadeado,
+    /// Building.
+    Predio,
 }
 
 impl Icone {
@@ -59,6 +61,7 @@ impl Icone {
             Self::Relogio => "M12 7v5l3 2M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z",
             Self::Abrir => "M6 9l6 6 6-6",
             Self::Voltar => "M15 6l-6 6 6 6",
+            Self::Predio => "M6 21V4h12v17M4 21h16M10 8h.01M14 8h.01M10 12h.01M14 12h.01M11 21v-4h2v4",
             Self::Cadeado => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
         }
     }

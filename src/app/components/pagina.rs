@@ -10,7 +10,10 @@ use crate::{
         contexto::{endereco, use_estado},
         pages::quitacao,
     },
-    server::session::Visita,
+    server::{
+        permissoes::{Perfil, Verbo, permitido},
+        session::Visita,
+    },
 };
 
 /// The pages of the menu.
@@ -28,6 +31,12 @@ pub enum Menu {
     Quitacao,
     /// Informe or demonstrativo.
     Informe,
+    /// Board of a condominium's units.
+    Unidades,
+    /// Choice of the condominium.
+    Condominios,
+    /// Privacidade, which has no entry: the foot leads to it.
+    Privacidade,
 }
 
 /// One entry: page, path, words, icon.
@@ -49,9 +58,11 @@ fn entradas(visita: &Visita) -> Vec<Entrada> {
         (oferece(Capacidade::NotasFiscais), (Menu::Notas, "/notas", "Notas fiscais", Icone::Nota)),
         (quitacao, (Menu::Quitacao, "/quitacao", "Quitação", Icone::Conferido)),
         (para_o_imposto, (Menu::Informe, "/informe", "Imposto de renda", Icone::Imposto)),
+        (oferece(Capacidade::Condominio), (Menu::Unidades, "/unidades", "Unidades", Icone::Predio)),
+        (visita.autor.empreendimentos.len() > 1, (Menu::Condominios, "/condominios", "Condomínios", Icone::Inicio)),
     ]
     .into_iter()
-    .filter_map(|(tem, entrada)| tem.then_some(entrada))
+    .filter_map(|(tem, entrada)| (tem && permitido(Verbo::Ler, entrada.1, visita.perfil)).then_some(entrada))
     .collect()
 }
 
@@ -93,6 +104,20 @@ fn Navegacao(visita: Visita, menu: Menu) -> impl IntoView {
     }
 }
 
+/// Whose data this is, where it is not the reader's own.
+#[component]
+fn DeQuem(visita: Visita) -> impl IntoView {
+    (visita.perfil == Perfil::Condominio).then(|| {
+        let trocar = (visita.autor.empreendimentos.len() > 1)
+            .then(|| view! { <a href=endereco(&visita, "/condominios", &[])>"Trocar"</a> });
+        view! {
+            <p class="de-quem">
+                {Icone::Predio.desenho()} <span>"Condomínio " <strong>{visita.principal.nome.clone()}</strong></span> {trocar}
+            </p>
+        }
+    })
+}
+
 /// A page of a visit.
 #[component]
 pub fn Pagina(
@@ -106,14 +131,20 @@ pub fn Pagina(
     children: Children,
 ) -> impl IntoView {
     let nome = visita.incorporadora.nome.clone();
+    let privacidade = permitido(Verbo::Ler, "/privacidade", visita.perfil).then(|| {
+        let atual = (menu == Menu::Privacidade).then_some("page");
+        view! { <a href=endereco(&visita, "/privacidade", &[]) aria-current=atual>"Privacidade"</a> }
+    });
     view! {
         <Title text=format!("{titulo} · Financeiro")/>
         <a class="pular" href="#conteudo">"Ir para o conteúdo"</a>
         <div class="app">
             <Navegacao visita=visita.clone() menu/>
+            <DeQuem visita=visita.clone()/>
             <main id="conteudo" tabindex="-1">{children()}</main>
             <footer class="rodape">
                 <span>"Dados de " {nome}</span>
+                {privacidade}
                 <form method="post" action=endereco(&visita, "/sair", &[])>
                     <button class="botao texto" type="submit">"Encerrar acesso"</button>
                 </form>

@@ -74,7 +74,7 @@ pub fn AvisoDeValorAntigo(
 }
 
 /// "hoje, 14:32", "ontem, 23:50".
-fn quando(instante: Timestamp) -> String {
+pub fn quando(instante: Timestamp) -> String {
     let dia = no_brasil(instante).date();
     let hoje = use_estado().map(|estado| estado.financeiro.relogio().hoje());
     let dia = match hoje {

@@ -24,6 +24,7 @@ use crate::{
             contrato,
             reconciliacao::{Reconciliacao, SemBoleto},
         },
+        permissoes::Perfil,
         session::Visita,
         state::AppState,
     },
@@ -36,7 +37,11 @@ const CAMINHO: &str = "/";
 pub fn PaginaInicio() -> impl IntoView {
     let (visita, estado) = (use_visita()?, use_estado()?);
     let contrato = contratos::escolhido(&visita, &estado, &use_consulta());
-    let titulo = visita.principal.tratamento().map_or_else(|| "Olá".to_owned(), |n| format!("Olá, {n}"));
+    let titulo = match (visita.perfil, visita.principal.tratamento()) {
+        (Perfil::Condominio, Some(nome)) => nome,
+        (_, Some(nome)) => format!("Olá, {nome}"),
+        (_, None) => "Olá".to_owned(),
+    };
     let secoes = vec![
         Secao::nova("contratos", Coluna::Topo, Esqueleto::Nada, {
             let (visita, estado, contrato) = (visita.clone(), estado.clone(), contrato.clone());
@@ -77,7 +82,7 @@ async fn pagamento(visita: Visita, estado: AppState, contrato: Option<ContratoId
     desenho(move || match aberto {
         Err(falha) => view! { <SecaoIndisponivel falha assunto="seus boletos" caminho=CAMINHO/> }.into_any(),
         Ok(aberto) if aberto.proxima().is_some() => view! { <Proximo visita estado aberto/> }.into_any(),
-        Ok(aberto) => view! { <SemProximo aberto/> }.into_any(),
+        Ok(aberto) => view! { <SemProximo aberto perfil=visita.perfil/> }.into_any(),
     })
 }
 
@@ -153,12 +158,18 @@ fn FaixaSemBoleto(sem_boleto: SemBoleto) -> impl IntoView {
 
 /// No boleto to pay: because nothing is owed, or because what is owed has no boleto, or because nobody knows.
 #[component]
-fn SemProximo(aberto: EmAberto) -> impl IntoView {
+fn SemProximo(aberto: EmAberto, perfil: Perfil) -> impl IntoView {
     let hora = aberto.lida_em;
     if aberto.nada_deve() {
         return view! {
             <section class="cartao estado certo">
-                {Icone::Certo.desenho()} <h2>"Você não tem débitos em aberto"</h2>
+                {Icone::Certo.desenho()}
+                <h2>
+                    {match perfil {
+                        Perfil::Condominio => "O condomínio não tem débitos em aberto",
+                        _ => "Você não tem débitos em aberto",
+                    }}
+                </h2>
                 <p>"Foi o que o sistema da incorporadora informou. Quando houver uma nova cobrança, ela aparece aqui."</p>
                 <Carimbo momento=hora/>
             </section>

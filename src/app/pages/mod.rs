@@ -2,6 +2,7 @@
 
 pub mod boleto;
 pub mod boletos;
+pub mod condominios;
 pub mod documento;
 pub mod entrada;
 pub mod extrato;
@@ -10,6 +11,8 @@ pub mod inicio;
 pub mod mensagem;
 pub mod nao_encontrada;
 pub mod notas;
+pub mod privacidade;
 pub mod quitacao;
 pub mod tela;
+pub mod unidades;
 pub mod verificar;

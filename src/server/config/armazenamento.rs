@@ -23,7 +23,16 @@ pub struct Armazenamento {
     /// How long the last answers of the ERPs are kept, to be shown with their age while one is down. Default 24 hours, which
     /// is the most; zero keeps none.
     pub ultimos: Duration,
+    /// How many days the log of accesses is kept. Default 183: six months (Lei 12.965/2014, art. 15), which is the least.
+    pub acessos_dias: u32,
+    /// How many days the rest of the trail is kept: staff previews, declarations. Default 1826, five years.
+    pub auditoria_dias: u32,
 }
+
+const ACESSOS_DIAS: u32 = 183;
+const AUDITORIA_DIAS: u32 = 1826;
+/// Longest retention that can be asked for, in days: twenty years.
+const DIAS_MAXIMO: u32 = 7_305;
 
 /// Older than a day, a debt is no longer the one people pay.
 const ULTIMOS: Duration = Duration::from_hours(24);
@@ -36,6 +45,8 @@ impl fmt::Debug for Armazenamento {
             .field("url", &format_args!("{especie}:[…]"))
             .field("chaves_file", &self.chaves_file)
             .field("ultimos", &self.ultimos)
+            .field("acessos_dias", &self.acessos_dias)
+            .field("auditoria_dias", &self.auditoria_dias)
             .finish()
     }
 }
@@ -57,7 +68,15 @@ impl Armazenamento {
             campo.aviso(format!("o arquivo {} ainda não existe", caminho.display()), como, c);
         }
         let ultimos = secao.campo("ultimos").and_then(|campo| campo.duracao(Duration::ZERO..=ULTIMOS, c));
-        Some(Self { url: url?, chaves_file: chaves_file?, ultimos: ultimos.unwrap_or(ULTIMOS) })
+        let acessos = secao.campo("acessos-dias").and_then(|campo| campo.inteiro(ACESSOS_DIAS..=DIAS_MAXIMO, c));
+        let auditoria = secao.campo("auditoria-dias").and_then(|campo| campo.inteiro(ACESSOS_DIAS..=DIAS_MAXIMO, c));
+        Some(Self {
+            url: url?,
+            chaves_file: chaves_file?,
+            ultimos: ultimos.unwrap_or(ULTIMOS),
+            acessos_dias: acessos.unwrap_or(ACESSOS_DIAS),
+            auditoria_dias: auditoria.unwrap_or(AUDITORIA_DIAS),
+        })
     }
 }
 

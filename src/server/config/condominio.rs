@@ -18,6 +18,20 @@ pub struct Condominio {
     pub cnpj: Cnpj,
 }
 
+/// `[incorporadora.sindico]`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sindico {
+    /// Whether the board of units lists each unit with what it owes (`por-unidade`). Off, it has counts and sums only.
+    pub por_unidade: bool,
+}
+
+impl Sindico {
+    pub(super) fn validate(secao: &Secao<'_>, c: &mut Coleta) -> Self {
+        let por_unidade = secao.campo("por-unidade").and_then(|campo| campo.booleano(c)).unwrap_or_default();
+        Self { por_unidade }
+    }
+}
+
 impl Condominio {
     /// All of an incorporadora: one per empreendimento.
     pub(super) fn validate_todos(secoes: &[Secao<'_>], c: &mut Coleta) -> Vec<Self> {

@@ -54,7 +54,17 @@ const fn livre(nome: &'static str) -> Chave {
 /// The root of the file, without `[package.metadata.leptos]`, which belongs to Leptos.
 pub(super) const RAIZ: &[Chave] = &[
     secao("servidor", &[texto("url-publica"), textos("proxies-confiaveis"), texto("metricas")]),
-    secao("armazenamento", &[texto("url"), texto("url-file"), texto("chaves-file"), texto("ultimos")]),
+    secao(
+        "armazenamento",
+        &[
+            texto("url"),
+            texto("url-file"),
+            texto("chaves-file"),
+            texto("ultimos"),
+            inteiro("acessos-dias"),
+            inteiro("auditoria-dias"),
+        ],
+    ),
     secao("sessao", &[texto("inatividade"), texto("maxima")]),
     secao("desenvolvimento", &[booleano("permitir-loopback")]),
     Chave { nome: "incorporadora", forma: Forma::Secoes { chaves: INCORPORADORA, nome_por: Some("slug") } },
@@ -76,6 +86,7 @@ const INCORPORADORA: &[Chave] = &[
     secao("portal", PORTAL),
     secao("erp", ERP),
     secao("quitacao", &[booleano("emitir"), texto("signatario"), texto("cargo"), texto("cidade"), texto("texto")]),
+    secao("sindico", &[booleano("por-unidade")]),
     Chave {
         nome: "condominio",
         forma: Forma::Secoes { chaves: &[texto("empreendimento"), texto("nome"), texto("cnpj")], nome_por: None },
@@ -172,6 +183,7 @@ pub(super) const CAMINHOS: &[Chave] = &[
     texto("extratos-financeiros"),
     texto("declaracoes-quitacao"),
     texto("instalacoes-produtos"),
+    texto("condominios"),
 ];
 
 /// ERPs that have a name in the design and no adapter yet; their keys are not judged.

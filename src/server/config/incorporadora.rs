@@ -14,7 +14,10 @@ use super::{
     quitacao::Emissao,
 };
 
-pub use super::{condominio::Condominio, cor::Cor};
+pub use super::{
+    condominio::{Condominio, Sindico},
+    cor::Cor,
+};
 
 /// Name in URLs: `[a-z0-9-]{1,40}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,6 +99,8 @@ pub struct Incorporadora {
     pub quitacao: Option<Emissao>,
     /// `[[incorporadora.condominio]]`: what a síndico may see, per empreendimento in CV.
     pub condominios: Vec<Condominio>,
+    /// `[incorporadora.sindico]`
+    pub sindico: Sindico,
 }
 
 impl Incorporadora {
@@ -113,6 +118,7 @@ impl Incorporadora {
         let quitacao = secao.secao("quitacao", c).and_then(|s| Emissao::validate(&s, secao, &empresa, c));
         let condominios = secao.secoes("condominio", None, c);
         let condominios = Condominio::validate_todos(&condominios, c);
+        let sindico = secao.secao("sindico", c).map(|s| Sindico::validate(&s, c)).unwrap_or_default();
         let nome = nome?;
         Some(Self {
             slug: slug?,
@@ -126,6 +132,7 @@ impl Incorporadora {
             empresa,
             quitacao,
             condominios,
+            sindico,
             nome,
         })
     }

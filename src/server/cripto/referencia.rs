@@ -45,6 +45,10 @@ pub enum Especie {
     Unidade,
     /// A request for a document ([`crate::server::documentos::pedido::Pedido`]), as JSON.
     Documento,
+    /// Empreendimento of a síndico.
+    Empreendimento,
+    /// An open session of the person.
+    Acesso,
 }
 
 impl Especie {
@@ -59,6 +63,8 @@ impl Especie {
             Self::Informe => "informe",
             Self::Unidade => "unidade",
             Self::Documento => "documento",
+            Self::Empreendimento => "empreendimento",
+            Self::Acesso => "acesso",
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use domain::modelo::{
-    BoletoEmitido, Cliente, Contrato, Informe, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular,
+    BoletoEmitido, Cliente, CobrancaDeUnidade, Contrato, Informe, Lista, NotaFiscal, Pagamento, Parcela, Quitacao,
+    Titular,
 };
 use erp::{Arquivo, Capacidade, Erp, ErroErp, TipoArquivo, resiliencia::com_prazo};
 use jiff::Timestamp;
@@ -25,8 +26,17 @@ pub const ORCAMENTO: Duration = Duration::from_millis(5_200);
 pub const ORCAMENTO_ARQUIVO: Duration = Duration::from_secs(20);
 
 /// The questions whose last answers are kept.
-const OPERACOES: [&str; 8] =
-    ["cliente", "contratos", "boletos", "parcelas", "pagamentos", "notas_fiscais", "quitacoes", "informes"];
+const OPERACOES: [&str; 9] = [
+    "cliente",
+    "contratos",
+    "boletos",
+    "parcelas",
+    "pagamentos",
+    "notas_fiscais",
+    "quitacoes",
+    "informes",
+    "condominio",
+];
 
 /// An answer and the time it was given.
 #[derive(Debug)]
@@ -108,6 +118,7 @@ pub struct Financeiro {
     notas_fiscais: Memoria<Lista<NotaFiscal>>,
     quitacoes: Memoria<Lista<Quitacao>>,
     informes: Memoria<Lista<Informe>>,
+    condominios: Memoria<Lista<CobrancaDeUnidade>>,
 }
 
 /// One question: which memory, which operation of the port.
@@ -140,6 +151,7 @@ impl Financeiro {
             notas_fiscais: Memoria::default(),
             quitacoes: Memoria::default(),
             informes: Memoria::default(),
+            condominios: Memoria::default(),
         }
     }
 
@@ -169,6 +181,8 @@ impl Financeiro {
         quitacoes, quitacoes, Lista<Quitacao>);
     leitura!(/// Income statements the ERP has.
         informes, informes, Lista<Informe>);
+    leitura!(/// Charges of the units of the condominium a síndico looks at.
+        condominio, condominios, Lista<CobrancaDeUnidade>);
 
     /// The ERP's PDF of a boleto from the visitor's own list.
     ///
@@ -224,6 +238,7 @@ impl Financeiro {
         self.notas_fiscais.esquecer(&dono).await;
         self.quitacoes.esquecer(&dono).await;
         self.informes.esquecer(&dono).await;
+        self.condominios.esquecer(&dono).await;
         for operacao in OPERACOES {
             self.ultimos.esquecer(&dono, operacao).await;
         }

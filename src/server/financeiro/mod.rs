@@ -4,6 +4,7 @@
 
 pub mod boletos;
 pub mod cobranca;
+pub mod condominio;
 pub mod contrato;
 pub mod extrato;
 pub mod leitura;

@@ -95,9 +95,13 @@ impl Conteudo {
         match self.autor.papel {
             Papel::Cliente => sem(Perfil::Cliente),
             Papel::Sindico => {
-                let escolhido = self.condominio.as_ref().and_then(|id| {
-                    self.autor.empreendimentos.iter().find(|e| e.id == *id).and_then(|e| condominio(incorporadora, e))
-                });
+                let mut condominios = condominios(incorporadora, &self.autor);
+                let escolhido = match &self.condominio {
+                    Some(id) => condominios.into_iter().find(|c| c.empreendimento == *id),
+                    // With only one there is nothing to choose.
+                    None if condominios.len() == 1 => condominios.pop(),
+                    None => None,
+                };
                 let Some(condominio) = escolhido else { return sem(Perfil::Sindico) };
                 let principal = Principal {
                     titular_hmac: chaveiro.hmac_titular(condominio.documento.normalizado()),
@@ -139,6 +143,11 @@ pub struct CondominioDoSindico {
     pub documento: Documento,
     /// Code in the ERP, where CV says it.
     pub id_erp: Option<String>,
+}
+
+/// The condominiums a síndico may look at, in the order of CV's answer.
+pub fn condominios(incorporadora: &Incorporadora, sindico: &Principal) -> Vec<CondominioDoSindico> {
+    sindico.empreendimentos.iter().filter_map(|e| condominio(incorporadora, e)).collect()
 }
 
 /// The condominium of an empreendimento: what the operator wrote comes before what CV says.

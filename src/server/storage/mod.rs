@@ -195,6 +195,9 @@ pub trait Armazem: fmt::Debug + Send + Sync {
 
     /// Removes events older than `limite`, the end of their retention, and tells how many.
     async fn auditoria_apagar_anteriores(&self, limite: Timestamp) -> Result<u64, ErroArmazem>;
+
+    /// Removes the events of accesses (`acesso-…`) older than `limite`, whose retention is shorter, and tells how many.
+    async fn auditoria_apagar_acessos_anteriores(&self, limite: Timestamp) -> Result<u64, ErroArmazem>;
 }
 
 /// Opens the database named by `armazenamento.url`: `sqlite://path` (the file and its folder are created when missing) or

@@ -40,6 +40,8 @@ pub(super) const AUDITORIA_GRAVAR: &str = "INSERT INTO auditoria \
 pub(super) const AUDITORIA_LISTAR: &str = "SELECT quando, incorporadora, titular_hmac, ator, acao, detalhe \
     FROM auditoria WHERE incorporadora = $1 AND titular_hmac = $2 AND quando >= $3 ORDER BY quando DESC, id DESC LIMIT $4";
 pub(super) const AUDITORIA_ANTERIORES: &str = "DELETE FROM auditoria WHERE quando < $1";
+pub(super) const AUDITORIA_ACESSOS_ANTERIORES: &str =
+    "DELETE FROM auditoria WHERE quando < $1 AND acao LIKE 'acesso-%'";
 
 /// Inserts `quantos` tickets, seven arguments each: all or none.
 pub(super) fn bilhetes_criar(quantos: usize) -> String {
@@ -473,6 +475,10 @@ macro_rules! implementar_armazem {
 
             async fn auditoria_apagar_anteriores(&self, limite: Timestamp) -> Result<u64, ErroArmazem> {
                 self.apagar_ate(sql::AUDITORIA_ANTERIORES, limite).await
+            }
+
+            async fn auditoria_apagar_acessos_anteriores(&self, limite: Timestamp) -> Result<u64, ErroArmazem> {
+                self.apagar_ate(sql::AUDITORIA_ACESSOS_ANTERIORES, limite).await
             }
         }
 

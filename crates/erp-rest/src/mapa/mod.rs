@@ -2,6 +2,7 @@
 
 mod boleto;
 mod cliente;
+mod condominio;
 mod contrato;
 mod extrato;
 mod nota;
@@ -10,6 +11,7 @@ mod unidade;
 
 pub(crate) use boleto::boleto;
 pub(crate) use cliente::{cliente, conhecido};
+pub(crate) use condominio::unidades_do_condominio;
 pub(crate) use contrato::contrato;
 pub(crate) use extrato::{pagamento, parcela};
 pub(crate) use nota::nota_fiscal;

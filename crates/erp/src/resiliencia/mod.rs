@@ -34,8 +34,8 @@ use std::{pin::pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use domain::modelo::{
-    BoletoEmitido, Cliente, Contrato, ContratoId, Informe, Lista, NotaFiscal, Pagamento, Parcela, Quitacao, Titular,
-    Unidade,
+    BoletoEmitido, Cliente, CobrancaDeUnidade, Contrato, ContratoId, Informe, Lista, NotaFiscal, Pagamento, Parcela,
+    Quitacao, Titular, Unidade,
 };
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -252,6 +252,7 @@ protegidas! {
     notas_fiscais() -> Lista<NotaFiscal> = NOTAS_FISCAIS,
     quitacoes() -> Lista<Quitacao> = QUITACOES,
     unidades() -> Lista<Unidade> = UNIDADES,
+    condominio() -> Lista<CobrancaDeUnidade> = CONDOMINIO,
     segunda_via(boleto: &BoletoEmitido) -> Arquivo = SEGUNDA_VIA,
     nota_fiscal(nota: &NotaFiscal, tipo: TipoArquivo) -> Arquivo = NOTA_FISCAL,
     quitacao(quitacao: &Quitacao) -> Arquivo = QUITACAO,

@@ -80,6 +80,8 @@ pub const NOTAS_FISCAIS: Operacao = leitura("notas_fiscais");
 pub const QUITACOES: Operacao = leitura("quitacoes");
 /// [`crate::Erp::unidades`]
 pub const UNIDADES: Operacao = leitura("unidades");
+/// [`crate::Erp::condominio`]
+pub const CONDOMINIO: Operacao = leitura("condominio");
 /// [`crate::Erp::informes`]
 pub const INFORMES: Operacao = leitura("informes");
 /// [`crate::Erp::segunda_via`]

@@ -31,10 +31,10 @@ fn a_secret_file_that_cannot_be_used_is_named() {
         ditas.push(pasta.mensagens(&com_arquivo()));
     }
     insta::assert_snapshot!(ditas.join("\n"), @r#"
-    Leptos.toml:86: incorporadora[horizonte].erp.autenticacao.senha-file: o arquivo PASTA/segredos/erp não existe. Crie-o só com o segredo dentro, legível pelo usuário do programa; caminhos relativos partem da pasta da configuração
-    Leptos.toml:86: incorporadora[horizonte].erp.autenticacao.senha-file: o arquivo PASTA/segredos/erp está vazio. Grave nele o segredo
-    Leptos.toml:86: incorporadora[horizonte].erp.autenticacao.senha-file: o arquivo PASTA/segredos/erp não é texto UTF-8. Grave o segredo como texto
-    Leptos.toml:86: incorporadora[horizonte].erp.autenticacao.senha-file: o arquivo PASTA/segredos/erp é grande demais para um segredo. Confira o caminho
+    Leptos.toml:88: incorporadora[horizonte].erp.autenticacao.senha-file: o arquivo PASTA/segredos/erp não existe. Crie-o só com o segredo dentro, legível pelo usuário do programa; caminhos relativos partem da pasta da configuração
+    Leptos.toml:88: incorporadora[horizonte].erp.autenticacao.senha-file: o arquivo PASTA/segredos/erp está vazio. Grave nele o segredo
+    Leptos.toml:88: incorporadora[horizonte].erp.autenticacao.senha-file: o arquivo PASTA/segredos/erp não é texto UTF-8. Grave o segredo como texto
+    Leptos.toml:88: incorporadora[horizonte].erp.autenticacao.senha-file: o arquivo PASTA/segredos/erp é grande demais para um segredo. Confira o caminho
     "#);
 }
 
@@ -60,12 +60,12 @@ fn a_key_of_jwt_is_checked_without_the_network() {
     );
     ditas.push(pasta.mensagens(&com("HS256", "none")));
     insta::assert_snapshot!(ditas.join("\n"), @r#"
-    Leptos.toml:49: incorporadora[horizonte].portal.jwt.chave-publica-file: o arquivo não traz uma chave pública para ES256. O arquivo precisa ter a chave em PEM, de -----BEGIN PUBLIC KEY----- a -----END PUBLIC KEY-----
-    Leptos.toml:49: incorporadora[horizonte].portal.jwt.chave-publica-file: o arquivo traz uma chave privada. Guarde a privada só com quem assina, e ponha aqui a pública (BEGIN PUBLIC KEY)
-    Leptos.toml:47: incorporadora[horizonte].portal.jwt.chave-publica-file: falta esta chave. Escreva chave-publica-file = "segredos/cv.pem"
-    Leptos.toml:49: incorporadora[horizonte].portal.jwt.segredo: não serve a um algoritmo de chave pública. Use chave-publica-file, ou um algoritmo HS, como "HS256"
-    Leptos.toml:49: incorporadora[horizonte].portal.jwt.segredo: o segredo tem 13 bytes; com menos de 32 pode ser descoberto a partir de um token. Use o segredo inteiro que o CV informou
-    Leptos.toml:48: incorporadora[horizonte].portal.jwt.algoritmo: «none» não é uma opção. Use "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"
+    Leptos.toml:51: incorporadora[horizonte].portal.jwt.chave-publica-file: o arquivo não traz uma chave pública para ES256. O arquivo precisa ter a chave em PEM, de -----BEGIN PUBLIC KEY----- a -----END PUBLIC KEY-----
+    Leptos.toml:51: incorporadora[horizonte].portal.jwt.chave-publica-file: o arquivo traz uma chave privada. Guarde a privada só com quem assina, e ponha aqui a pública (BEGIN PUBLIC KEY)
+    Leptos.toml:49: incorporadora[horizonte].portal.jwt.chave-publica-file: falta esta chave. Escreva chave-publica-file = "segredos/cv.pem"
+    Leptos.toml:51: incorporadora[horizonte].portal.jwt.segredo: não serve a um algoritmo de chave pública. Use chave-publica-file, ou um algoritmo HS, como "HS256"
+    Leptos.toml:51: incorporadora[horizonte].portal.jwt.segredo: o segredo tem 13 bytes; com menos de 32 pode ser descoberto a partir de um token. Use o segredo inteiro que o CV informou
+    Leptos.toml:50: incorporadora[horizonte].portal.jwt.algoritmo: «none» não é uma opção. Use "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"
     "#);
 }
 

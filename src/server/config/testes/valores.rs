@@ -62,9 +62,11 @@ fn every_key_arrives_in_its_field() {
     assert_eq!(erp.limites.manutencao, Manutencao::ler("23:30-01:15"));
     assert!(erp.limites.manutencao.is_some());
     assert_eq!(config.armazenamento.ultimos, Duration::from_hours(6));
+    assert_eq!((config.armazenamento.acessos_dias, config.armazenamento.auditoria_dias), (200, 2000));
+    assert!(config.incorporadoras[0].sindico.por_unidade);
     assert_eq!(erp.documentos_hosts, ["arquivos.horizonte.example"]);
     assert_eq!(erp.caminhos["boletos-abertos"], "/v2/boletos");
-    assert_eq!(erp.caminhos.len(), 7);
+    assert_eq!(erp.caminhos.len(), 8);
 }
 
 #[test]
