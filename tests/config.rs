@@ -163,7 +163,8 @@ fn the_example_and_the_manual_tell_every_key_and_no_variable_that_does_not_exist
     for (chave, variavel) in &chaves {
         let de_outro_papel = ["__SINDICO__", "__GESTOR__"].iter().any(|papel| variavel.contains(papel));
         assert!(de_outro_papel || cita(LEPTOS_TOML, &do_exemplo(variavel)), "Leptos.toml does not tell {variavel}");
-        let no_manual = chave.replace(".sindico.", ".cliente.").replace(".gestor.", ".cliente.");
+        let no_manual =
+            chave.replace(".portal.sindico.", ".portal.cliente.").replace(".portal.gestor.", ".portal.cliente.");
         let (secao, nome) = no_manual.rsplit_once('.').unwrap();
         let secao = MANUAL.split("\n## ").find(|parte| parte.starts_with(&cabecalho(secao)));
         assert!(secao.is_some_and(|parte| parte.contains(&format!("| `{nome}`"))), "the manual does not tell {chave}");

@@ -7,7 +7,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request, State},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{any, get, post},
+    routing::{MethodRouter, any, get, post},
 };
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{nonce::Nonce, prelude::*};
@@ -92,19 +92,27 @@ fn paginas(estado: &AppState) -> Router<AppState> {
         },
         documento.clone(),
     );
-    Router::new()
-        .route("/sair", post(sair))
-        .route("/condominios", post(sindico::escolher))
-        .route("/privacidade/encerrar", post(privacidade::encerrar))
-        .route("/documentos/{referencia}", post(documentos::entrega::pedir))
-        .route(
-            "/quitacao/emitir",
-            post(quitacao::emitir).get(quitacao::voltar).layer(DefaultBodyLimit::max(quitacao::CORPO_MAXIMO)),
-        )
+    acoes()
+        .into_iter()
+        .fold(Router::new(), |rotas, (caminho, acao)| rotas.route(caminho, acao))
         .leptos_routes_with_context(estado, generate_route_list(App), contexto, documento)
         // Below a visit every other path is a page too: the one that says so.
         .route("/{*resto}", any(nao_encontrada))
         .layer(from_fn_with_state(estado.clone(), guarda::guardar))
+}
+
+/// The routes of a visit that are no pages of Leptos, each with what it does.
+pub fn acoes() -> Vec<(&'static str, MethodRouter<AppState>)> {
+    vec![
+        ("/sair", post(sair)),
+        ("/condominios", post(sindico::escolher)),
+        ("/privacidade/encerrar", post(privacidade::encerrar)),
+        ("/documentos/{referencia}", post(documentos::entrega::pedir)),
+        (
+            "/quitacao/emitir",
+            post(quitacao::emitir).get(quitacao::voltar).layer(DefaultBodyLimit::max(quitacao::CORPO_MAXIMO)),
+        ),
+    ]
 }
 
 /// Gives Leptos the nonce that the header carries.

@@ -33,6 +33,7 @@ async fn percorrer(n: &mut Navegador, prefixo: &str) -> Vec<String> {
             || !vistos.insert(endereco.clone())
             || endereco.ends_with("/sair")
             || endereco.ends_with("/emitir")
+            || endereco.ends_with("/encerrar")
         {
             continue;
         }

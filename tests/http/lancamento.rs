@@ -137,11 +137,7 @@ async fn a_launch_leads_to_the_boleto_of_an_earlier_visit_but_only_its_owner() {
 
 #[tokio::test]
 async fn a_token_of_one_role_opens_nothing_at_the_address_of_another() {
-    let mundo = Mundo::com(Ajustes {
-        portal_extra: "[incorporadora.portal.sindico]\ncaminho = \"/api/v1/cliente/sindico\"",
-        ..Ajustes::default()
-    })
-    .await;
+    let mundo = Mundo::novo().await;
     let cliente = mundo.token("doralice");
     let sindica = mundo.simulador.emitir_token("valdete", Papel::Sindico).unwrap();
     for (papel, token, status) in [

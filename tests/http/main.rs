@@ -20,6 +20,8 @@ mod mundo;
 mod navegador;
 mod notas;
 mod paginas;
+mod papeis;
+mod privacidade;
 mod quitacao;
 mod registros;
 mod reuso;

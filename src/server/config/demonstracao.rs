@@ -230,6 +230,14 @@ frame-ancestors = {molduras}
 [incorporadora.portal.cliente]
 caminho = "/api/v1/cliente/pessoa"
 
+[incorporadora.portal.sindico]
+caminho = "/api/v1/cliente/sindico"
+
+[[incorporadora.condominio]]
+empreendimento = "3"
+nome = "Residencial Aurora"
+cnpj = "12.ABC.345/01DE-35"
+
 [incorporadora.erp]
 tipo = "rest"
 url = {url_erp}
