@@ -5,13 +5,10 @@ use proptest::prelude::*;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::{Map, Value};
 
-use leitura::{Ilegivel, Linha};
-
 use crate::{
     adaptador::{pessoa, reunir},
     config::Recurso,
-    dono::montar,
-    envelope, mapa,
+    decodificar, envelope,
     resposta::{Recebido, Resposta, interpretar},
 };
 
@@ -89,22 +86,7 @@ fn titular() -> Titular {
 
 /// Every list decoder over the same rows; gives back how many rows each accepted and dropped.
 fn todas(linhas: &[Value]) -> Vec<(usize, usize)> {
-    fn contar<T>(
-        linhas: &[Value],
-        recurso: Recurso,
-        ler: impl Fn(Linha<'_>) -> Result<Option<T>, Ilegivel>,
-    ) -> (usize, usize) {
-        let lista = montar(recurso, linhas, &titular(), ler);
-        (lista.itens.len(), lista.descartes.len())
-    }
-    vec![
-        contar(linhas, Recurso::Contratos, mapa::contrato),
-        contar(linhas, Recurso::Boletos, mapa::boleto),
-        contar(linhas, Recurso::Informes, mapa::informe),
-        contar(linhas, Recurso::Unidades, mapa::unidade),
-        contar(linhas, Recurso::Extrato, mapa::parcela),
-        contar(linhas, Recurso::Extrato, mapa::pagamento),
-    ]
+    decodificar::contagens(&titular(), linhas).to_vec()
 }
 
 proptest! {

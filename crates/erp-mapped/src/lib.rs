@@ -47,6 +47,8 @@ mod campos;
 mod colheita;
 mod config;
 mod consistencia;
+#[doc(hidden)]
+pub mod decodificar;
 mod diagnostico;
 mod dono;
 mod envelope;

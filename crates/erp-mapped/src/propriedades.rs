@@ -10,14 +10,7 @@ use jmespath::{Rcvar, Variable};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::{
-    arvore::Arvore,
-    campos::Recurso,
-    colheita::extrair,
-    leitura::{self, Linha},
-    mapa,
-    mapeamento::Mapeamento,
-};
+use crate::{arvore::Arvore, decodificar, mapeamento::Mapeamento};
 
 const NOSSO: &str = "11144477735";
 const OUTRO: &str = "52998224725";
@@ -53,30 +46,8 @@ fn mapeamento(titular: &str, campo: &str) -> Mapeamento {
 
 /// Everything each list would show of an answer, as text.
 fn mostrado(mapeamento: &Mapeamento, corpo: &Value) -> String {
-    let nosso = Documento::ler(NOSSO).unwrap();
     let corpo = Rcvar::new(Variable::from_json(&corpo.to_string()).unwrap());
-    let mut saida = String::new();
-    for (recurso, operacao) in &mapeamento.operacoes {
-        let consulta = operacao.consulta.as_ref().unwrap();
-        let Ok((dados, _)) = extrair(operacao, consulta, &nosso, &corpo) else { continue };
-        let linhas: Vec<Linha> = dados.into_iter().map(|dados| Linha { dados, contrato: None, ano: None }).collect();
-        macro_rules! juntar {
-            ($f:expr) => {
-                saida.push_str(&format!("{:?}", leitura::lista(operacao, consulta, &linhas, &nosso, $f).itens))
-            };
-        }
-        match recurso {
-            Recurso::Clientes => juntar!(|_, c| Ok(mapa::cliente(c))),
-            Recurso::Contratos => juntar!(|_, c| mapa::contrato(c)),
-            Recurso::Boletos => juntar!(|l, c| mapa::boleto(l, c, false)),
-            Recurso::Parcelas => juntar!(mapa::parcela),
-            Recurso::Pagamentos => juntar!(|l, c| mapa::pagamento(l, c, true)),
-            Recurso::NotasFiscais => juntar!(|_, c| mapa::nota_fiscal(c, false)),
-            Recurso::Quitacoes => juntar!(|l, c| mapa::quitacao(l, c, false)),
-            Recurso::Informes => {}
-        }
-    }
-    saida
+    decodificar::mostrado(mapeamento, &Documento::ler(NOSSO).unwrap(), &corpo)
 }
 
 fn qualquer() -> impl Strategy<Value = Value> {

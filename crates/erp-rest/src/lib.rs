@@ -27,6 +27,8 @@
 
 mod adaptador;
 mod config;
+#[doc(hidden)]
+pub mod decodificar;
 mod documentos;
 mod dono;
 mod envelope;

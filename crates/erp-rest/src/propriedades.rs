@@ -5,13 +5,10 @@ use proptest::prelude::*;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::{Map, Value};
 
-use leitura::{Ilegivel, Linha};
-
 use crate::{
     adaptador::escolher,
     config::Recurso,
-    dono::{Dono, montar},
-    envelope, mapa,
+    decodificar, envelope,
     resposta::{Recebido, Resposta, interpretar},
 };
 
@@ -86,24 +83,7 @@ fn titular() -> Titular {
 
 /// Every list decoder over the same rows; gives back how many rows each accepted and dropped.
 fn todas(linhas: &[Value]) -> Vec<(usize, usize)> {
-    fn contar<T>(
-        linhas: &[Value],
-        recurso: Recurso,
-        ler: impl Fn(Linha<'_>) -> Result<Option<T>, Ilegivel>,
-    ) -> (usize, usize) {
-        let titular = titular();
-        let lista = montar(recurso, linhas, Dono { documento: &titular.documento, id_cliente: Some("7") }, ler);
-        (lista.itens.len(), lista.descartes.len())
-    }
-    vec![
-        contar(linhas, Recurso::Contratos, mapa::contrato),
-        contar(linhas, Recurso::BoletosAbertos, mapa::boleto),
-        contar(linhas, Recurso::ExtratosFinanceiros, mapa::parcela),
-        contar(linhas, Recurso::NotasFiscais, mapa::nota_fiscal),
-        contar(linhas, Recurso::DeclaracoesQuitacao, mapa::quitacao),
-        contar(linhas, Recurso::InstalacoesProdutos, mapa::unidade),
-        contar(linhas, Recurso::ExtratosFinanceiros, mapa::pagamento),
-    ]
+    decodificar::contagens(&titular(), linhas).to_vec()
 }
 
 proptest! {

@@ -8,7 +8,6 @@ macro_rules! metodos {
 
         impl Metodo {
             /// All of them.
-            #[cfg(test)]
             pub(crate) const TODOS: &'static [Self] = &[$(Self::$nome,)+];
 
             /// `Controller/Method`; its name in logs and errors too.

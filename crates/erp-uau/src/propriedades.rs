@@ -10,9 +10,8 @@ use serde_json::{Map, Value};
 use crate::{
     cadastro::escolher,
     chave::ChaveVenda,
-    decodificar::{self, Ilegivel, Linha},
-    dono::{Dono, montar},
-    mapa,
+    decodificar,
+    dono::Dono,
     metodo::Metodo,
     resposta::{Recebido, interpretar},
 };
@@ -64,22 +63,8 @@ fn vendas() -> HashSet<ChaveVenda> {
 
 /// Every list decoder over the same rows: how many each accepted and dropped.
 fn todas(linhas: &[Value]) -> Vec<(usize, usize)> {
-    fn contar<T>(linhas: &[Value], metodo: Metodo, ler: impl Fn(Linha<'_>) -> Result<T, Ilegivel>) -> (usize, usize) {
-        let (titular, vendas) = (titular(), vendas());
-        let lista = montar(metodo, linhas, Dono { documento: &titular.documento, vendas: Some(&vendas) }, ler);
-        (lista.itens.len(), lista.descartes.len())
-    }
-    vec![
-        contar(linhas, Metodo::PessoasPorDocumento, mapa::pessoa),
-        contar(linhas, Metodo::UnidadesCompradas, mapa::venda),
-        contar(linhas, Metodo::Unidades, mapa::unidade),
-        contar(linhas, Metodo::TiposDeParcelas, mapa::tipo),
-        contar(linhas, Metodo::ParcelasDaVenda, mapa::parcela_aberta),
-        contar(linhas, Metodo::ParcelasRecebidas, mapa::recebida),
-        contar(linhas, Metodo::BoletosDoCliente, mapa::boleto),
-        contar(linhas, Metodo::BoletosReimpressao, mapa::reimpressao),
-        contar(linhas, Metodo::ParcelasECobrancas, |l| mapa::cobrancas(l, &mut mapa::Ligacoes::default())),
-    ]
+    let (titular, vendas) = (titular(), vendas());
+    decodificar::contagens(Dono { documento: &titular.documento, vendas: Some(&vendas) }, linhas).to_vec()
 }
 
 proptest! {

@@ -20,6 +20,8 @@
 mod base64;
 mod buscador;
 mod conteudo;
+#[doc(hidden)]
+pub mod decodificar;
 mod destino;
 mod dns;
 mod erro;

@@ -4,11 +4,15 @@ mod campo;
 mod envelope;
 mod filtro;
 mod pdf;
+mod todos;
 
 pub(crate) use campo::{Ilegivel, Linha, escalar};
 pub(crate) use envelope::linhas;
 pub(crate) use filtro::{campo_de_documento, ler};
 pub(crate) use pdf::ler as pdf;
+#[cfg(test)]
+pub(crate) use todos::contagens;
+pub use todos::todos;
 
 use serde_json::Value;
 
@@ -42,15 +46,6 @@ pub(crate) fn token(corpo: &[u8]) -> Option<String> {
     let cabe = (8..=8192).contains(&texto.len())
         && texto.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"'));
     cabe.then(|| texto.to_owned())
-}
-
-/// Runs every decoder over the same bytes, for fuzzing: must return whatever they are.
-pub fn todos(corpo: &[u8]) {
-    let _ = token(corpo);
-    crate::mapa::todos(corpo);
-    if let Ok(texto) = str::from_utf8(corpo) {
-        let _ = pdf(texto);
-    }
 }
 
 #[cfg(test)]
