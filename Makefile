@@ -1,6 +1,6 @@
 # Each target is a small script in scripts/; `make help` is the list.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench build fmt lint clean-dev
+.PHONY: help setup demo test fuzz bench build fmt lint clean-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ demo: ## builds, starts the simulated portal and the plugin, prints the address 
 
 test: ## everything CI runs
 	@scripts/test.sh
+
+fuzz: ## a million inputs for every decoder (ARGS="pix jwt" for some of them, RUNS=10000 for fewer inputs)
+	@scripts/fuzz.sh $(ARGS)
 
 bench: ## the measurements of the budgets
 	@scripts/bench.sh

@@ -9,6 +9,7 @@ cd "$ROOT"
 CARGO_LEPTOS_VERSION=0.3.10
 CARGO_NEXTEST_VERSION=0.9.151
 CARGO_DENY_VERSION=0.20.2
+CARGO_FUZZ_VERSION=0.13.2
 
 # The tools live beside the project, not in ~/.cargo/bin: wasm-bindgen must equal Cargo.lock's version to the patch, and
 # another project on this machine may need another one. What is already on PATH in the right version is used as it is.

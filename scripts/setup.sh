@@ -3,12 +3,13 @@
 #
 #   scripts/setup.sh demo    what `make demo` and `make build` need
 #   scripts/setup.sh test    the same, and the test runners, Chromium, PostgreSQL and readers of PDFs and bar codes
+#   scripts/setup.sh fuzz    what `make fuzz` needs: a C++ compiler, Node.js and cargo-fuzz
 . "$(dirname -- "$0")/lib.sh"
 
 purpose=${1:-test}
 case $purpose in
-demo | test) ;;
-*) fail "setup: 'demo' or 'test', not '$purpose'" ;;
+demo | test | fuzz) ;;
+*) fail "setup: 'demo', 'test' or 'fuzz', not '$purpose'" ;;
 esac
 
 # --- Debian packages ---------------------------------------------------------------------------------------------------
@@ -20,6 +21,10 @@ want() {
 
 have cc || want build-essential
 have node && have npm || want "nodejs npm"
+if [ "$purpose" = fuzz ]; then
+    # libFuzzer is C++.
+    have c++ || want build-essential
+fi
 if [ "$purpose" = test ]; then
     have chromium || want chromium
     # The tests of documents render PDFs, read them back and scan their codes.
@@ -51,7 +56,7 @@ have cargo || fail "cargo is missing. Install rustup from https://rustup.rs; it 
 if have rustup; then
     # Inside this directory rustup takes the version from rust-toolchain.toml and installs it when it is missing.
     cargo --version >/dev/null 2>&1 || rustup toolchain install
-    rustup target list --installed | grep -qx wasm32-unknown-unknown || {
+    [ "$purpose" = fuzz ] || rustup target list --installed | grep -qx wasm32-unknown-unknown || {
         say "wasm32 target"
         rustup target add wasm32-unknown-unknown
     }
@@ -61,7 +66,9 @@ fi
 # --- Node packages: wasm-opt, Playwright, axe --------------------------------------------------------------------------
 
 # npm writes its own copy of the lock when it has finished; older than the real one means something changed.
-if [ ! -e end2end/node_modules/.package-lock.json ] ||
+if [ "$purpose" = fuzz ]; then
+    :
+elif [ ! -e end2end/node_modules/.package-lock.json ] ||
     [ end2end/package-lock.json -nt end2end/node_modules/.package-lock.json ]; then
     say "npm packages"
     # The browser is Debian's; Playwright's own would be another 150 MB.
@@ -91,10 +98,14 @@ install() {
 }
 
 installed=
-bindgen=$(locked wasm-bindgen)
-is_version wasm-bindgen "$bindgen" || install wasm-bindgen-cli "$bindgen"
-is_version cargo-leptos "$CARGO_LEPTOS_VERSION" ||
-    install cargo-leptos "$CARGO_LEPTOS_VERSION" --locked --no-default-features --features no_downloads
+if [ "$purpose" = fuzz ]; then
+    is_version cargo-fuzz "$CARGO_FUZZ_VERSION" || install cargo-fuzz "$CARGO_FUZZ_VERSION" --locked
+else
+    bindgen=$(locked wasm-bindgen)
+    is_version wasm-bindgen "$bindgen" || install wasm-bindgen-cli "$bindgen"
+    is_version cargo-leptos "$CARGO_LEPTOS_VERSION" ||
+        install cargo-leptos "$CARGO_LEPTOS_VERSION" --locked --no-default-features --features no_downloads
+fi
 if [ "$purpose" = test ]; then
     have cargo-nextest || install cargo-nextest "$CARGO_NEXTEST_VERSION" --locked --no-default-features --features default-no-update
     is_version cargo-deny "$CARGO_DENY_VERSION" || install cargo-deny "$CARGO_DENY_VERSION" --locked --no-default-features
