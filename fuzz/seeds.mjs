@@ -80,7 +80,7 @@ const expressions = [
   ...['dados[]', '[?a==`1`]', 'values(@)', 'a[1:2:-1]', 'sort_by(@, &a)', "join('-', [a, b])", 'max_by(@, &to_number(a))'],
 ];
 
-const person = { documento: '529.982.247-25', nome: 'Maria', idpessoa_int: 'ERP-77', ativo: 'S', tipo: 'sindico' };
+const person = { email: 'x@example.com', empreendimentos: [{ id: 7, nome: 'Aurora', cnpj: '11.222.333/0001-81' }, 8], documento: '529.982.247-25', nome: 'Maria', idpessoa_int: 'ERP-77', ativo: 'S', tipo: 'sindico' };
 const ring = (key) =>
   JSON.stringify({ versao: 1, atual: 'k1', chaves: [{ id: 'k1', criada: '2026-01-05T12:00:00Z', chave: base64(key) }] });
 
@@ -90,6 +90,7 @@ const TARGETS = {
   boleto: { inputs: vectors('boleto'), words: ['00190.', '8460', ' ', '.'] },
   pix: { inputs: vectors('pix'), words: [...words('crates/domain/src/pix', 'crates/domain/src/pix.rs'), '000201', '6304', '***'] },
   erp_rest: adapter('erp-rest', ...recorded('crates/erp-rest/tests/rest/fixtures')),
+  cv: adapter('cv', ...recorded('fuzz/seeds/erp_cv'), JSON.stringify({ dados: { token: 'a.eyJleHAiOjF9.c', expira_em: '2026-11-21 10:00:00' } })),
   erp_cv: adapter('erp-cv', ...recorded('fuzz/seeds/erp_cv')),
   erp_uau: adapter('erp-uau', ...recorded('fuzz/seeds/erp_uau'), '1/A/159', '1/A/159/P/7/1#1/2', '1/2', base64(PDF)),
   erp_mapped: adapter('erp-mapped', ...recorded('fuzz/seeds/erp_mapped'), base64(PDF)),

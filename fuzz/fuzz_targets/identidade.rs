@@ -6,7 +6,10 @@ use std::sync::LazyLock;
 
 use financeiro_fuzz::server::{
     config::{Discriminador, Resolvedor, TokenEm},
-    portal::identidade::extrair,
+    portal::{
+        erro::ErroResolucao,
+        identidade::{Identidade, extrair, extrair_equipe},
+    },
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -20,6 +23,8 @@ static REGRAS: LazyLock<[Resolvedor; 2]> = LazyLock::new(|| {
         documento: ponteiros(&["/documento", "/cpf", "/cnpj", "/pessoa/documento", "/0/documento", "/a~1b/~0/7"]),
         nome: ponteiros(&["/nome", "/pessoa/nome"]),
         id_erp: ponteiros(&["/idpessoa_int", "/pessoa/idpessoa_int"]),
+        identificacao: ponteiros(&["/email", "/idusuario"]),
+        empreendimentos: ponteiros(&["/empreendimentos"]),
         papel,
     };
     let sindico = Discriminador { ponteiro: "/tipo".to_owned(), valor: "sindico".to_owned() };
@@ -29,13 +34,20 @@ static REGRAS: LazyLock<[Resolvedor; 2]> = LazyLock::new(|| {
 fuzz_target!(|corpo: &[u8]| {
     let Ok(resposta) = serde_json::from_slice(corpo) else { return };
     for regras in &*REGRAS {
-        match extrair(&resposta, regras) {
-            Ok(pessoa) => {
-                assert!(!pessoa.documento.normalizado().is_empty());
-                assert!(pessoa.nome.as_ref().is_none_or(|nome| nome.chars().count() <= 200));
-                assert!(pessoa.id_erp.as_ref().is_none_or(|id| id.chars().count() <= 64));
-            }
-            Err(erro) => drop((erro.to_string(), format!("{erro:?}"))),
+        for lido in [extrair(&resposta, regras), extrair_equipe(&resposta, regras)] {
+            conferir(lido);
         }
     }
 });
+
+fn conferir(lido: Result<Identidade, ErroResolucao>) {
+    match lido {
+        Ok(pessoa) => {
+            assert!(!pessoa.documento.normalizado().is_empty());
+            assert!(pessoa.nome.as_ref().is_none_or(|nome| nome.chars().count() <= 200));
+            assert!(pessoa.empreendimentos.len() <= 200);
+            assert!(pessoa.id_erp.as_ref().is_none_or(|id| id.chars().count() <= 64));
+        }
+        Err(erro) => drop((erro.to_string(), format!("{erro:?}"))),
+    }
+}

@@ -26,6 +26,8 @@
 mod cliente;
 mod config;
 pub mod convencao;
+#[doc(hidden)]
+pub mod decodificar;
 mod erro;
 mod mapa;
 mod modelo;

@@ -1,14 +1,13 @@
 //! No answer of CV, however strange, makes the decoder panic or lose a row.
 
 use jiff::Timestamp;
-use leitura::{Ilegivel, Linha};
 use proptest::prelude::*;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::{Map, Value};
 
 use crate::{
-    cliente::montar,
     convencao::{envelope, resposta::Recebido},
+    decodificar::contagens,
     mapa,
     operacao::Operacao,
     resposta::{Resposta, interpretar},
@@ -88,26 +87,6 @@ fn valor() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Every decoder of rows; gives back how many rows each accepted and dropped.
-fn todos(operacao: Operacao, linhas: &[Value]) -> Vec<usize> {
-    fn contar<T>(operacao: Operacao, linhas: &[Value], mapear: impl Fn(Linha<'_>) -> Result<T, Ilegivel>) -> usize {
-        let lista = montar(operacao, linhas.to_vec(), mapear);
-        lista.itens.len() + lista.descartes.len()
-    }
-    vec![
-        contar(operacao, linhas, |linha| mapa::pessoa(linha).inspect(|p| drop(p.documento_lido()))),
-        contar(operacao, linhas, mapa::sindico),
-        contar(operacao, linhas, mapa::empreendimento),
-        contar(operacao, linhas, mapa::unidade),
-        contar(operacao, linhas, mapa::contrato),
-        contar(operacao, linhas, mapa::boleto),
-        contar(operacao, linhas, mapa::documento),
-        contar(operacao, linhas, mapa::pasta),
-        contar(operacao, linhas, mapa::mensagem),
-        contar(operacao, linhas, mapa::usuario_adm),
-    ]
-}
-
 proptest! {
     #[test]
     fn any_json_is_decoded_or_refused(corpo in valor()) {
@@ -121,7 +100,7 @@ proptest! {
         for operacao in Operacao::TODAS {
             if let Ok(pagina) = envelope::pagina(mapa::forma(*operacao), corpo.clone()) {
                 let lidas: Vec<Value> = pagina.linhas.into_iter().flat_map(|l| mapa::espalhar(*operacao, l)).collect();
-                for contadas in todos(*operacao, &lidas) {
+                for contadas in contagens(*operacao, &lidas) {
                     prop_assert_eq!(contadas, lidas.len());
                 }
             }

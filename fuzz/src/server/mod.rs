@@ -14,5 +14,20 @@ pub mod portal {
 
 /// What a browser gives back.
 pub mod session {
+    use domain::documento::Cnpj;
+
     pub mod handle;
+
+    /// Stands in for the one beside the principal, which brings the sessions' store along.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Empreendimento {
+        /// CV's code.
+        pub id: String,
+        /// Name.
+        pub nome: Option<String>,
+        /// CNPJ of its condominium.
+        pub cnpj: Option<Cnpj>,
+        /// Code in the ERP.
+        pub id_erp: Option<String>,
+    }
 }
