@@ -159,9 +159,10 @@ pub(crate) async fn perguntar(simulador: &Simulador, recurso: &str, pessoa: &str
     }
 }
 
-/// Those a launch lets in: clientes whose document CV tells.
+/// Those a launch lets in as customers of their own: clientes whose document CV tells, without associados.
 pub(crate) fn clientes() -> impl Iterator<Item = &'static Pessoa> {
-    PESSOAS.iter().filter(|p| p.papel == Papel::Cliente && !["jurema", "jurandir"].contains(&p.chave))
+    let de_si = |p: &&Pessoa| p.papel == Papel::Cliente && p.titular.is_none();
+    PESSOAS.iter().filter(de_si).filter(|p| !["jurema", "jurandir"].contains(&p.chave))
 }
 
 async fn simulador(relogio: &Arc<RelogioFixo>, opcoes: Opcoes) -> Simulador {

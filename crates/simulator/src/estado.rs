@@ -17,7 +17,7 @@ use crate::{
     falhas::Falhas,
     opcoes::{Entrega, FormaErp},
     pessoas::Pessoa,
-    portal::Emissor,
+    portal::{Emissor, Memoria},
     relogio::Relogio,
     uau::Acesso,
 };
@@ -60,6 +60,8 @@ pub(crate) struct Estado {
     pub(crate) chave_dos_links: RandomState,
     /// Portal sessions: cookie value → person.
     pub(crate) sessoes: Mutex<HashMap<String, &'static Pessoa>>,
+    /// What people changed, wrote and were sent.
+    pub(crate) memoria: Memoria,
     /// Becomes true when the simulator closes.
     pub(crate) parar: watch::Receiver<bool>,
 }

@@ -28,6 +28,7 @@
 
 mod carteira;
 mod contagem;
+mod empreendimentos;
 mod erp;
 mod estado;
 pub mod falhas;
@@ -67,7 +68,8 @@ use carteira::Carteiras;
 pub use estado::Vizinho;
 use estado::{Comum, Estado};
 use fio::{Fio, Ouvinte};
-use portal::Emissor;
+use portal::{Emissor, Memoria};
+pub use portal::{Envio, TipoEnvio};
 use uau::Acesso;
 
 /// How long open answers may take to finish when the simulator closes.
@@ -126,6 +128,7 @@ impl Simulador {
             uau_url: Url::parse(&format!("http://{}/uauAPI", alcancavel(uau_addr)))?,
             chave_dos_links: std::hash::RandomState::new(),
             sessoes: Mutex::default(),
+            memoria: Memoria::default(),
             parar: parado,
         });
         let tarefas = vec![
@@ -228,6 +231,16 @@ impl Simulador {
         let pessoa = por_chave(pessoa).with_context(|| format!("pessoa desconhecida: {pessoa}"))?;
         let vida = portal::com_sinal(self.estado.vida_token);
         self.estado.emissor.emitir(pessoa, papel, &self.estado.slug, self.estado.relogio.agora(), vida)
+    }
+
+    /// What CV sent by e-mail and SMS so far, oldest first: the codes of logins and notices of new passwords.
+    pub fn envios(&self) -> Vec<Envio> {
+        self.estado.memoria.envios()
+    }
+
+    /// The last code CV sent that person, as the person would read it.
+    pub fn ultimo_codigo(&self, pessoa: &str) -> Option<String> {
+        self.estado.memoria.envios().into_iter().rev().find(|e| e.pessoa == pessoa)?.codigo
     }
 
     /// Closes all sites: slow answers are sent at once, then connections end.

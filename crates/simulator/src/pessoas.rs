@@ -74,6 +74,8 @@ pub struct Pessoa {
     pub papel: Papel,
     /// What the person shows, in pt-BR.
     pub demonstra: &'static str,
+    /// Key of the person whose contract an associado is in: CV names them in units and contracts.
+    pub titular: Option<&'static str>,
     pub(crate) resposta: RespostaCv,
     pub(crate) escrita: Escrita,
     /// Whether the ERP has a PDF of this person's boletos. The newest version of the contract has none; many ERPs add it.
@@ -86,9 +88,19 @@ impl Pessoa {
         self.documento.chars().filter(char::is_ascii_alphanumeric).collect()
     }
 
+    /// Password at the portal, derived from the key: `demo-doralice`.
+    pub fn senha(&self) -> String {
+        format!("demo-{}", self.chave)
+    }
+
     /// Fictional address for mail, derived from the key.
-    pub(crate) fn email(&self) -> String {
+    pub fn email(&self) -> String {
         format!("{}@exemplo.example", self.chave)
+    }
+
+    /// Fictional mobile telephone, derived from the key at CV.
+    pub fn celular(&self) -> String {
+        format!("(79) 9{:04}-{:04}", self.idpessoa, self.idpessoa)
     }
 }
 
@@ -108,6 +120,7 @@ const fn cliente(
         id_erp: None,
         papel: Papel::Cliente,
         demonstra,
+        titular: None,
         resposta: RespostaCv::Simples,
         escrita: Escrita::Iso,
         boletos_em_pdf: false,
@@ -231,12 +244,61 @@ pub const PESSOAS: &[Pessoa] = &[
         ..cliente("jurema", "Jurema Tavares Brito", "275.386.941-37", 1016, "O CV não devolve documento nenhum")
     },
     Pessoa {
+        titular: Some("doralice"),
+        ..cliente(
+            "iracema",
+            "Iracema Campos Menezes",
+            "813.264.097-78",
+            1017,
+            "Associada: o ERP não conhece este CPF, e o CV diz que a titular é Doralice",
+        )
+    },
+    Pessoa {
         papel: Papel::Sindico,
-        ..cliente("valdete", "Valdete Nunes Siqueira", "571.048.326-53", 3, "Síndica do Residencial Aurora")
+        ..cliente(
+            "valdete",
+            "Valdete Nunes Siqueira",
+            "571.048.326-53",
+            3,
+            "Síndica do Residencial Aurora, que o ERP conhece, e do Residencial Mirante, que ele não conhece",
+        )
+    },
+    Pessoa {
+        papel: Papel::Sindico,
+        resposta: RespostaCv::Dados,
+        ..cliente(
+            "ademar",
+            "Ademar Pontes Guimarães",
+            "462.915.378-00",
+            4,
+            "Síndico do Horizonte Offices: o CV não diz o CNPJ do condomínio",
+        )
+    },
+    Pessoa {
+        papel: Papel::Gestor,
+        ..cliente("noelia", "Noélia Farias Couto", "730.586.214-26", 65, "Equipe da incorporadora: painel do gestor")
     },
 ];
+
+/// Condominiums: customers of the ERP whom nobody enters the portal as.
+pub(crate) const CONDOMINIOS: &[Pessoa] = &[Pessoa {
+    tipo_documento: "CNPJ",
+    id_erp: Some("C-1901"),
+    boletos_em_pdf: true,
+    ..cliente("aurora", "Condomínio Residencial Aurora", "12.ABC.345/01DE-35", 1901, "O condomínio de Valdete no ERP")
+}];
 
 /// The person with that key.
 pub fn por_chave(chave: &str) -> Option<&'static Pessoa> {
     PESSOAS.iter().find(|p| p.chave == chave)
+}
+
+/// The customer of the ERP with that key: a person or a condominium.
+pub(crate) fn conhecida(chave: &str) -> Option<&'static Pessoa> {
+    todas().find(|p| p.chave == chave)
+}
+
+/// People and condominiums.
+pub(crate) fn todas() -> impl Iterator<Item = &'static Pessoa> {
+    PESSOAS.iter().chain(CONDOMINIOS)
 }

@@ -58,7 +58,7 @@ async fn everybody_has_what_the_list_promises_and_every_boleto_an_instalment() {
     for pessoa in PESSOAS.iter().filter(|p| p.papel == Papel::Cliente) {
         let titular = titular(pessoa);
         match pessoa.chave {
-            "wanderley" | "aiko" | "jurema" => {
+            "wanderley" | "aiko" | "jurema" | "iracema" => {
                 assert_eq!(erp.cliente(&titular).await, Err(ErroErp::NaoEncontrado), "{}", pessoa.chave);
                 continue;
             }

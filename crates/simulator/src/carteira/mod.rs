@@ -137,7 +137,7 @@ impl Carteira {
         let sorte = Sorte(semente);
         let calendario = Calendario::nacional();
         let mut carteira = Self { hoje, clientes: Vec::new(), arquivos: BTreeMap::new() };
-        for pessoa in pessoas::PESSOAS {
+        for pessoa in pessoas::todas() {
             let planos: Vec<_> = PLANOS.iter().filter(|p| p.pessoa == pessoa.chave).collect();
             if planos.is_empty() {
                 continue;

@@ -279,4 +279,18 @@ pub(crate) const PLANOS: &[Plano] = &[
         banco: "237",
         ..BASE
     },
+    Plano {
+        pessoa: "aurora",
+        contrato: 5001,
+        unidade: "Áreas comuns",
+        total: 48,
+        atual: 17,
+        ancora: Ancora::Em(11),
+        base: 642_000,
+        indice: "IPCA",
+        banco: "001",
+        emitidas: 2,
+        notas: 2,
+        ..BASE
+    },
 ];

@@ -85,7 +85,7 @@ async fn consultar(
     // A fault may aim at somebody the ERP does not know, so the document is looked up among everybody.
     let pessoa = cliente.map(|c| c.pessoa.chave).or_else(|| {
         let documento = pedido.documento.as_deref()?;
-        crate::PESSOAS.iter().find(|p| p.documento_normalizado() == documento).map(|p| p.chave)
+        crate::pessoas::todas().find(|p| p.documento_normalizado() == documento).map(|p| p.chave)
     });
     let falha = estado.falhas.para(endpoint, pessoa);
     let corpo = responder(&estado, endpoint, &pedido, &carteira, cliente, falha, &cabecalhos);

@@ -71,6 +71,30 @@ endpoints! {
     CvInformes, Cv, "cv.informes", "`GET /api/v1/cliente/financeiro/unidades/imposto-de-renda`";
     CvInformePdf, Cv, "cv.informe-pdf", "`GET /api/v1/cliente/financeiro/retornar-imposto-de-renda/{idunidade}`";
     CvAntecipacao, Cv, "cv.antecipacao", "`GET /api/v1/cliente/financeiro/antecipacao-parcelas/{idunidade}`";
+    CvAutenticacao, Cv, "cv.autenticacao", "`POST /api/v1/cliente/autenticacao`";
+    CvAutenticacaoSindico, Cv, "cv.autenticacao-sindico", "`POST /api/v1/cliente/autenticacao/sindico`";
+    CvAutenticacaoExterna, Cv, "cv.autenticacao-externa", "`POST /api/v1/cliente/autenticacao-externa/{origem}`";
+    CvCodigo, Cv, "cv.codigo-verificacao", "`POST /api/v1/cliente/codigo-verificacao`";
+    CvValidar, Cv, "cv.validar-autenticacao", "`POST /api/v1/cliente/validar-autenticacao`";
+    CvResetEmail, Cv, "cv.resetar-senha-email", "`POST /api/v1/cliente/resetar-senha-email`";
+    CvResetSms, Cv, "cv.resetar-senha-sms", "`POST /api/v1/cliente/resetar-senha-sms`";
+    CvResetEmailSindico, Cv, "cv.resetar-senha-email-sindico", "`POST /api/v1/cliente/resetar-senha-email-sindico`";
+    CvResetSmsSindico, Cv, "cv.resetar-senha-sms-sindico", "`POST /api/v1/cliente/resetar-senha-sms-sindico`";
+    CvAtualizarPessoa, Cv, "cv.atualizar-pessoa", "`PUT /api/v1/cliente/pessoa`";
+    CvAtualizarEndereco, Cv, "cv.atualizar-endereco", "`PUT /api/v1/cliente/pessoa/atualizar-endereco`";
+    CvPessoaDocumento, Cv, "cv.pessoa-documento", "`GET /api/v1/cliente/pessoa/{documento}`";
+    CvPermissoes, Cv, "cv.permissoes", "`GET /api/v1/cliente/permissoes-perfis-cliente`";
+    CvPermissoesSindico, Cv, "cv.permissoes-sindico", "`GET /api/v1/cliente/permissoes-sindico`";
+    CvEmpreendimentos, Cv, "cv.empreendimentos", "`GET /api/v1/cliente/empreendimentos/pessoa`, `…/empreendimento`";
+    CvUnidade, Cv, "cv.unidade", "`GET /api/v1/cliente/unidades/{idunidade}`";
+    CvDocumentos, Cv, "cv.documentos", "`GET /api/v1/cliente/unidades/{idunidade}/documentos`, `…/documento`";
+    CvPastas, Cv, "cv.pastas", "`GET /api/v1/cliente/unidades/{idunidade}/pastas`";
+    CvDocumento, Cv, "cv.documento", "`GET /api/v1/cliente/documento/{iddocumento}`";
+    CvMensagens, Cv, "cv.mensagens", "`GET /api/v1/cliente/mensagem`";
+    CvEnviarMensagem, Cv, "cv.enviar-mensagem", "`POST /api/v1/cliente/mensagem`";
+    CvCodigoAdm, Cv, "cv.codigo-adm", "`POST /api/v2/cv/configuracoes/usuarioadm/codigo-verificacao`";
+    CvValidarAdm, Cv, "cv.validar-adm", "`POST /api/v2/cv/configuracoes/usuarioadm/validar-autenticacao`";
+    CvUsuarioAdm, Cv, "cv.usuario-adm", "`GET /api/v2/cv/configuracoes/usuarioadm/logado`";
     CvArquivos, Cv, "cv.arquivos", "`GET /arquivos/cv/…`";
     Clientes, Erp, "erp.clientes", "`GET /clientes`";
     Contratos, Erp, "erp.contratos", "`GET /contratos`";
@@ -192,7 +216,7 @@ impl FromStr for Alvo {
                 .ok_or_else(|| ErroFalha::Alvo(lugar.to_owned()))?,
         };
         if let Some(chave) = pessoa {
-            pessoas::por_chave(chave).ok_or_else(|| ErroFalha::Pessoa(chave.to_owned()))?;
+            pessoas::conhecida(chave).ok_or_else(|| ErroFalha::Pessoa(chave.to_owned()))?;
             alvo.pessoa = Some(chave.to_owned());
         }
         Ok(alvo)

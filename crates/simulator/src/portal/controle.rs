@@ -108,7 +108,7 @@ fn ler<T: for<'de> Deserialize<'de>>(cabecalhos: &HeaderMap, corpo: &[u8]) -> Re
     serde_json::from_value(pares.into()).map_err(|e| format!("formulário ilegível: {e}"))
 }
 
-fn quer_html(cabecalhos: &HeaderMap) -> bool {
+pub(super) fn quer_html(cabecalhos: &HeaderMap) -> bool {
     tipo_contem(cabecalhos, &header::ACCEPT, "text/html")
 }
 
@@ -204,9 +204,11 @@ async fn explicar(State(estado): State<Comum>) -> Response {
     for pessoa in PESSOAS {
         let _ = write!(
             pessoas,
-            "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td></tr>",
+            "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td><code>{}</code></td><td>{}</td></tr>",
             pessoa.chave,
             Texto(pessoa.nome),
+            Texto(pessoa.documento),
+            Texto(&pessoa.senha()),
             Texto(pessoa.demonstra)
         );
     }
@@ -221,10 +223,12 @@ async fn explicar(State(estado): State<Comum>) -> Response {
          refeitos a cada dia, e os boletos e códigos Pix têm dígitos corretos, mas não existem em banco nenhum.</p>\
          <ul class=\"enderecos\"><li><a href=\"/cliente/login\">Portal do Cliente</a>: entre como alguém e abra Financeiro</li>\
          <li><a href=\"/simulador/falhas\">Falhas</a>: o que pode dar errado, ligado e desligado na hora</li>\
+         <li><a href=\"/gestor/\">Painel do gestor</a>: o plugin como a equipe o vê</li>\
+         <li><a href=\"/simulador/envios\">Mensagens enviadas</a>: os códigos que o CV mandou por e-mail e SMS</li>\
          <li>API do CV: <code>{}api/v1/cliente/pessoa</code></li><li>ERP: <code>{}boletos-abertos?document=…</code> \
          (<code>Authorization: Bearer</code>)</li><li>Plugin: <code>{}</code></li></ul>\
          <section class=\"cartao\"><h2>Pessoas</h2><div class=\"rolagem\"><table><thead><tr><th>Chave</th><th>Nome</th>\
-         <th>O que mostra</th></tr></thead><tbody>{pessoas}</tbody></table></div></section>\
+         <th>Documento</th><th>Senha</th><th>O que mostra</th></tr></thead><tbody>{pessoas}</tbody></table></div></section>\
          <section class=\"cartao\"><h2>Página do plugin</h2><p><code>/cliente/plugin/financeiro</code> aceita na consulta:</p>\
          <dl><dt><code>altura=640</code></dt><dd>altura do iframe, de 200 a 4000</dd>\
          <dt><code>sandbox=1</code></dt><dd>põe o iframe em sandbox</dd>\

@@ -1,10 +1,17 @@
 //! CV's side: the Portal do Cliente that frames the plugin, and CV's API.
 
+mod acesso;
 mod api;
+mod cadastro;
 mod controle;
+mod envios;
 mod financeiro;
+mod gestor;
 mod html;
+mod imovel;
 mod lancamento;
+mod memoria;
+mod mensagens;
 mod paginas;
 mod plugin;
 mod sessao;
@@ -19,6 +26,8 @@ use axum::{
 
 use crate::estado::Comum;
 
+pub(crate) use memoria::Memoria;
+pub use memoria::{Envio, TipoEnvio};
 pub(crate) use token::{Emissor, com_sinal};
 
 const ESTILO: &str = include_str!("portal.css");
@@ -34,7 +43,13 @@ pub(crate) fn rotas(estado: Comum) -> Router {
         .merge(paginas::rotas())
         .merge(plugin::rotas())
         .merge(api::rotas())
+        .merge(acesso::rotas())
+        .merge(cadastro::rotas())
+        .merge(imovel::rotas())
+        .merge(mensagens::rotas())
         .merge(financeiro::rotas())
+        .merge(gestor::rotas())
+        .merge(envios::rotas())
         .merge(controle::rotas())
         .merge(lancamento::rotas())
         .with_state(estado)

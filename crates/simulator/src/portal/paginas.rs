@@ -90,7 +90,11 @@ async fn raiz(State(estado): State<Comum>, cabecalhos: HeaderMap) -> Redirect {
 async fn login(State(estado): State<Comum>) -> Response {
     let mut cartoes = String::new();
     for pessoa in PESSOAS {
-        let papel = if pessoa.papel == Papel::Sindico { " <span class=\"selo\">síndico</span>" } else { "" };
+        let papel = match pessoa.papel {
+            Papel::Cliente => "",
+            Papel::Sindico => " <span class=\"selo\">síndico</span>",
+            Papel::Gestor => " <span class=\"selo\">gestor</span>",
+        };
         let _ = write!(
             cartoes,
             "<li><form method=\"post\" action=\"/cliente/entrar\"><button class=\"pessoa\" name=\"pessoa\" value=\"{}\">\

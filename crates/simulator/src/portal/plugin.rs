@@ -33,7 +33,7 @@ pub(super) fn rotas() -> Router<Comum> {
 
 /// What the address of the page may ask for.
 #[derive(Debug, Default, Deserialize)]
-struct Consulta {
+pub(super) struct Consulta {
     /// Height of the frame in CSS pixels, 200 to 4000.
     altura: Option<u32>,
     /// `1` puts the frame in a sandbox.
@@ -47,7 +47,7 @@ struct Consulta {
     /// `expirado`, `reusado` or `invalido`.
     token: Option<String>,
     /// Opens it as this person instead of the one logged in: an aid for tests and for two windows side by side.
-    pessoa: Option<String>,
+    pub(super) pessoa: Option<String>,
 }
 
 async fn pagina(State(estado): State<Comum>, Query(consulta): Query<Consulta>, cabecalhos: HeaderMap) -> Response {
@@ -55,35 +55,46 @@ async fn pagina(State(estado): State<Comum>, Query(consulta): Query<Consulta>, c
     let Some(pessoa) = pedida.or_else(|| da_sessao(&estado, &cabecalhos)) else {
         return Redirect::to("/cliente/login").into_response();
     };
+    match conteudo(&estado, &consulta, pessoa, CAMINHO).await {
+        Ok((conteudo, classe)) => moldura(&estado, pessoa, CAMINHO, "Financeiro", &conteudo, classe),
+        Err(resposta) => resposta,
+    }
+}
+
+/// What the page at `caminho` shows that person, as HTML, with the class it wants; or the answer for an address that asks for
+/// what there is not.
+pub(super) async fn conteudo(
+    estado: &Estado,
+    consulta: &Consulta,
+    pessoa: &'static Pessoa,
+    caminho: &str,
+) -> Result<(String, &'static str), Response> {
     let papel = match consulta.papel.as_deref() {
         None => pessoa.papel,
-        Some(texto) => match Papel::ler(texto) {
-            Some(papel) => papel,
-            None => return pedido_ruim("papel", "cliente, sindico ou gestor"),
-        },
+        Some(texto) => Papel::ler(texto).ok_or_else(|| pedido_ruim("papel", "cliente, sindico ou gestor"))?,
     };
     let parametro = consulta.parametro.clone().unwrap_or_else(|| estado.entrega.parametro().to_owned());
     let entrega = match consulta.entrega.as_deref().unwrap_or(estado.entrega.nome()) {
         "query" => Entrega::Query { parametro },
         "post" => Entrega::PostForm { parametro },
         "header" => Entrega::Header,
-        _ => return pedido_ruim("entrega", "query, post ou header"),
+        _ => return Err(pedido_ruim("entrega", "query, post ou header")),
     };
     let Some(plugin) = estado.plugin() else {
         let conteudo = "<h1>Financeiro</h1><div class=\"cartao vazio\"><p>O endereço do plugin ainda não foi informado ao \
                         simulador.</p></div>";
-        return moldura(&estado, pessoa, CAMINHO, "Financeiro", conteudo, "");
+        return Ok((conteudo.to_owned(), ""));
     };
-    let token = match token_pedido(&estado, &plugin, pessoa, papel, consulta.token.as_deref()).await {
+    let token = match token_pedido(estado, &plugin, pessoa, papel, consulta.token.as_deref()).await {
         Ok(Some(token)) => token,
-        Ok(None) => return pedido_ruim("token", "expirado, reusado ou invalido"),
+        Ok(None) => return Err(pedido_ruim("token", "expirado, reusado ou invalido")),
         Err(erro) => {
             tracing::error!(%erro, "o portal simulado não emitiu o token");
-            return documento(
+            return Err(documento(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "Erro",
                 "<main class=\"centro\"><h1>Erro interno</h1></main>",
-            );
+            ));
         }
     };
     let destino = endereco(&plugin, &estado.slug, papel);
@@ -94,9 +105,9 @@ async fn pagina(State(estado): State<Comum>, Query(consulta): Query<Consulta>, c
     let conteudo = format!(
         "<h1 class=\"titulo-plugin\">Financeiro</h1>{}{}",
         quadro.html(&destino, &entrega, &token),
-        bastidores(&estado, &entrega, &quadro, &destino)
+        bastidores(estado, &entrega, &quadro, &destino, caminho)
     );
-    moldura(&estado, pessoa, CAMINHO, "Financeiro", &conteudo, "cheio")
+    Ok((conteudo, "cheio"))
 }
 
 /// Where the plugin is registered at CV.
@@ -175,7 +186,7 @@ impl Quadro {
 }
 
 /// A strip for developers under the frame.
-fn bastidores(estado: &Estado, entrega: &Entrega, quadro: &Quadro, destino: &Url) -> String {
+fn bastidores(estado: &Estado, entrega: &Entrega, quadro: &Quadro, destino: &Url, caminho: &str) -> String {
     let sandbox = if quadro.sandbox { "com sandbox" } else { "sem sandbox" };
     let falhas = estado.falhas.atuais().len();
     let falhas = match falhas {
@@ -184,12 +195,12 @@ fn bastidores(estado: &Estado, entrega: &Entrega, quadro: &Quadro, destino: &Url
         n => format!("{n} falhas ligadas"),
     };
     let ligacoes = [
-        ("Abrir de novo", CAMINHO.to_owned()),
-        ("Entrega por POST", format!("{CAMINHO}?entrega=post")),
-        ("Com sandbox", format!("{CAMINHO}?sandbox=1")),
-        ("Token expirado", format!("{CAMINHO}?token=expirado")),
-        ("Token reusado", format!("{CAMINHO}?token=reusado")),
-        ("Token inválido", format!("{CAMINHO}?token=invalido")),
+        ("Abrir de novo", caminho.to_owned()),
+        ("Entrega por POST", format!("{caminho}?entrega=post")),
+        ("Com sandbox", format!("{caminho}?sandbox=1")),
+        ("Token expirado", format!("{caminho}?token=expirado")),
+        ("Token reusado", format!("{caminho}?token=reusado")),
+        ("Token inválido", format!("{caminho}?token=invalido")),
         ("Provocar falhas", "/simulador/falhas".to_owned()),
     ]
     .map(|(rotulo, destino)| format!("<a href=\"{destino}\">{rotulo}</a>"))

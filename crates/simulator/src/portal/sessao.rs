@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::{html, token::aleatorio};
 use crate::{
     estado::Comum,
-    pessoas::{self, Pessoa},
+    pessoas::{self, Papel, Pessoa},
 };
 
 const COOKIE: &str = "portal_sessao";
@@ -63,7 +63,8 @@ async fn entrar(State(estado): State<Comum>, Form(entrada): Form<Entrada>) -> Re
     let id = aleatorio();
     estado.sessoes.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), pessoa);
     let cookie = format!("{COOKIE}={id}; Path=/; HttpOnly; SameSite=Lax");
-    ([(header::SET_COOKIE, cookie)], Redirect::to("/cliente/home")).into_response()
+    let destino = if pessoa.papel == Papel::Gestor { "/gestor/" } else { "/cliente/home" };
+    ([(header::SET_COOKIE, cookie)], Redirect::to(destino)).into_response()
 }
 
 async fn sair(State(estado): State<Comum>, cabecalhos: HeaderMap) -> Response {

@@ -7,7 +7,7 @@ use super::livro::{Boleto, Livro};
 use crate::{
     carteira::{Carteira, Cliente},
     falhas::Endpoint,
-    pessoas::PESSOAS,
+    pessoas::todas,
 };
 
 /// The body of a call.
@@ -89,7 +89,7 @@ impl Pedido {
     /// Somebody the books do not know may be the target of a fault, too.
     pub(super) fn pessoa(&self) -> Option<&'static str> {
         let documento = self.documento()?;
-        PESSOAS.iter().find(|p| p.documento_normalizado() == documento).map(|p| p.chave)
+        todas().find(|p| p.documento_normalizado() == documento).map(|p| p.chave)
     }
 
     pub(super) fn boleto<'a>(&self, livro: &'a Livro<'_>) -> Option<&'a Boleto> {

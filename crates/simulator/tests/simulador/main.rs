@@ -4,6 +4,7 @@
 mod arquivos;
 mod comum;
 mod cv;
+mod direto;
 mod erp;
 mod falhas;
 mod financeiro_cv;

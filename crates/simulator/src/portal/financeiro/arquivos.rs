@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Address of a document named `{what}.{person}.{which}`, by number of host as servers reach it.
-pub(super) fn link(estado: &Estado, nome: &str) -> Option<Url> {
+pub(in crate::portal) fn link(estado: &Estado, nome: &str) -> Option<Url> {
     let mut url = estado.erp_url.join(&format!("arquivos/cv/{nome}.{}.pdf", assinar(estado, nome))).ok()?;
     url.set_port(estado.portal_url.port()).ok()?;
     Some(url)
@@ -79,6 +79,10 @@ fn documento(carteira: &Carteira, nome: &str) -> Option<Conteudo> {
         "saldo" => {
             let aberto: Dinheiro = cliente.extrato.iter().filter(|l| l.baixa.is_none()).map(|l| l.valor).sum();
             texto("Saldo devedor", &[format!("Em aberto, sem encargos: {}", aberto.formatado())])
+        }
+        "documento" => {
+            let (titulo, unidade) = crate::portal::imovel::nome_do_documento(cliente, qual)?;
+            texto(titulo, &[unidade.to_owned()])
         }
         "informe" => {
             let (unidade, ano) = qual.rsplit_once('-')?;

@@ -6,14 +6,17 @@ use serde_json::{Value, json};
 
 use crate::{
     carteira::{BoletoAberto, Cliente, Contrato, Lancamento},
+    empreendimentos::por_nome,
     falhas::Endpoint,
-    pessoas::Escrita,
+    pessoas::{Escrita, Pessoa},
 };
 
 /// One person's books on one day.
-pub(super) struct Livro<'a> {
-    pub(super) cliente: &'a Cliente,
-    pub(super) hoje: Date,
+pub(in crate::portal) struct Livro<'a> {
+    pub(in crate::portal) cliente: &'a Cliente,
+    pub(in crate::portal) hoje: Date,
+    /// Who is told: the customer, or an associado.
+    pub(in crate::portal) de: &'a Pessoa,
 }
 
 impl Livro<'_> {
@@ -33,7 +36,7 @@ impl Livro<'_> {
     }
 
     /// Rows of a list, of one unit or of all.
-    pub(super) fn linhas(&self, endpoint: Endpoint, unidade: Option<&str>) -> Vec<Value> {
+    pub(in crate::portal) fn linhas(&self, endpoint: Endpoint, unidade: Option<&str>) -> Vec<Value> {
         let quer = |id: &str| unidade.is_none_or(|u| u == id);
         let contratos = || self.cliente.contratos.iter().filter(|c| quer(&c.id));
         let extrato = || self.cliente.extrato.iter().filter(|l| quer(&l.contrato));
@@ -86,9 +89,11 @@ impl Livro<'_> {
     fn unidade(&self, contrato: &Contrato) -> Value {
         json!({
             "idunidade": numero(&contrato.id), "idunidade_int": contrato.id, "unidade": contrato.unidade,
-            "empreendimento": {"idempreendimento": 3, "nome": contrato.empreendimento},
+            "empreendimento": {
+                "idempreendimento": por_nome(contrato.empreendimento).map(|e| e.id), "nome": contrato.empreendimento,
+            },
             "endereco": contrato.endereco, "situacao": situacao(contrato),
-            "documento": self.cliente.pessoa.documento, "padrao": "N",
+            "documento": self.cliente.pessoa.documento, "padrao": "N", "titular": self.titular(),
         })
     }
 
@@ -97,8 +102,22 @@ impl Livro<'_> {
             "idcontrato": format!("9{}", contrato.id), "idunidade": numero(&contrato.id),
             "nome": format!("{} - {}", contrato.empreendimento, contrato.unidade),
             "empreendimento": contrato.empreendimento, "unidade": contrato.unidade, "situacao": situacao(contrato),
-            "documento": self.cliente.pessoa.documento,
+            "documento": self.cliente.pessoa.documento, "titular": self.titular(),
+            "vinculo": if self.de.chave == self.cliente.pessoa.chave { "Titular" } else { "Associado" },
+            "data_contrato": self.assinatura(contrato).map(|data| self.data(data)),
         })
+    }
+
+    fn titular(&self) -> Value {
+        json!({
+            "nome": self.cliente.pessoa.nome, "documento": self.cliente.pessoa.documento,
+            "idpessoa_int": self.cliente.pessoa.id_erp,
+        })
+    }
+
+    /// The day of the down payment.
+    fn assinatura(&self, contrato: &Contrato) -> Option<Date> {
+        self.cliente.extrato.iter().filter(|l| l.contrato == contrato.id).map(|l| l.vencimento).min()
     }
 
     /// Asked unit by unit CV does not repeat the unit.

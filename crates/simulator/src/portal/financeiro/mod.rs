@@ -15,13 +15,14 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use self::linhas::Livro;
+pub(super) use self::{arquivos::link, linhas::Livro};
+use super::{api::enviar, imovel};
 use crate::{
     carteira::Cliente,
     estado::{Comum, Estado},
-    falhas::{Corpo, Endpoint, Sitio, TipoFalha, deformar, nao_autorizado, servir},
+    falhas::{Corpo, Endpoint, Sitio, TipoFalha, deformar, nao_autorizado},
     fio::Fio,
-    pessoas::Papel,
+    pessoas::{Papel, Pessoa},
 };
 
 /// Rows of a page of the statement, unless asked otherwise.
@@ -87,29 +88,32 @@ async fn responder(
         Some(emissao) => {
             let carteira = estado.carteira();
             let pedido = Pedido { chave, pares };
-            match carteira.da_pessoa(emissao.pessoa.chave) {
+            // An associado sees whose home it is, and nothing of the titular's money.
+            let cliente = match endpoint {
+                Endpoint::CvUnidades | Endpoint::CvContratos => imovel::dono(&carteira, emissao),
+                _ => carteira.da_pessoa(emissao.pessoa.chave),
+            };
+            match cliente {
                 // CV has the person and no unit of theirs.
                 None => nenhum(endpoint),
-                Some(cliente) => livro(&estado, endpoint, &pedido, cliente, falha, &carteira.clientes),
+                Some(cliente) => {
+                    livro(&estado, endpoint, &pedido, (cliente, emissao.pessoa), falha, &carteira.clientes)
+                }
             }
         }
     };
-    if matches!(&corpo, Corpo::Json(StatusCode::NO_CONTENT, _)) && falha.is_none() {
-        // A body would be no 204.
-        return axum::response::IntoResponse::into_response(StatusCode::NO_CONTENT);
-    }
-    servir(&fio, Sitio::Cv, falha, corpo, estado.parada()).await
+    enviar(&estado, &fio, falha, corpo).await
 }
 
 fn livro(
     estado: &Estado,
     endpoint: Endpoint,
     pedido: &Pedido,
-    cliente: &Cliente,
+    (cliente, de): (&Cliente, &Pessoa),
     falha: Option<TipoFalha>,
     clientes: &[Cliente],
 ) -> Corpo {
-    let livro = Livro { cliente, hoje: estado.hoje() };
+    let livro = Livro { cliente, hoje: estado.hoje(), de };
     let chave = pedido.chave.as_str();
     let unidade = Some(chave).filter(|c| !c.is_empty()).or_else(|| pedido.par("idunidade"));
     if unidade.is_some_and(|unidade| endpoint != Endpoint::CvBoletoPdf && !livro.tem(unidade)) {
@@ -136,7 +140,7 @@ fn livro(
     let mut lista = Value::Array(livro.linhas(endpoint, unidade));
     deformar(falha, &mut lista, || {
         let outros = clientes.iter().filter(|outro| outro.id != cliente.id);
-        let de = |outro| Livro { cliente: outro, hoje: estado.hoje() }.alheias(endpoint);
+        let de = |outro: &Cliente| Livro { cliente: outro, hoje: estado.hoje(), de: outro.pessoa }.alheias(endpoint);
         outros.map(de).find(|linhas| !linhas.is_empty()).unwrap_or_default()
     });
     if lista.as_array().is_some_and(Vec::is_empty) {
