@@ -1,17 +1,18 @@
 //! Why CV could not be asked, or what its answer means.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
-/// Outcome of a question that was not answered. The texts hold nothing of the person nor of a credential.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// Outcome of a question that was not answered. `Display` and `Debug` hold nothing of the person nor of a credential: what CV wrote
+/// in [`ErroCv::Invalido`] may name somebody, so it is only in the field.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ErroCv {
     /// 401 or 403: CV does not accept the token or the credentials (any more), or does not allow this to their holder.
     #[error("o CV não aceitou o token ou as credenciais")]
     Recusado,
     /// CV refuses what was sent and says why, in a sentence people may read.
-    #[error("o CV recusou o pedido: {mensagem}")]
+    #[error("o CV recusou o que foi enviado")]
     Invalido {
-        /// CV's sentence: plain text, at most 200 characters, without figures of a document's length.
+        /// CV's sentence, to be shown and not logged: plain text, at most 200 characters, without figures of a document's length.
         mensagem: String,
     },
     /// 429 now or a short while ago: CV refuses the whole environment.
@@ -44,6 +45,19 @@ impl ErroCv {
             Self::ForaDoAr => "fora-do-ar",
             Self::TempoEsgotado => "tempo-esgotado",
             Self::Contrato { .. } => "contrato",
+        }
+    }
+}
+
+impl fmt::Debug for ErroCv {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Recusado => f.write_str("Recusado"),
+            Self::Invalido { .. } => f.debug_struct("Invalido").finish_non_exhaustive(),
+            Self::MuitasChamadas { pausa } => f.debug_struct("MuitasChamadas").field("pausa", pausa).finish(),
+            Self::ForaDoAr => f.write_str("ForaDoAr"),
+            Self::TempoEsgotado => f.write_str("TempoEsgotado"),
+            Self::Contrato { detalhe } => f.debug_struct("Contrato").field("detalhe", detalhe).finish(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! From status and bytes to "here is JSON", "there is nothing" or an [`ErroCv`].
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::{
@@ -14,6 +16,9 @@ use crate::{
 /// What else a list of this API may be said to have none of.
 const OUTRAS: [&str; 9] =
     ["documento", "arquivo", "pasta", "mensagem", "empreendimento", "cliente", "pessoa", "usuário", "permiss"];
+
+/// Longest pause believed: CV's own is a minute, and a header of something before it must not close the portal for a day.
+const MAIOR_PAUSA: Duration = Duration::from_mins(10);
 
 /// An answer that is not an error.
 #[derive(Debug, PartialEq)]
@@ -51,7 +56,7 @@ pub(crate) fn interpretar(operacao: Operacao, recebido: &Recebido) -> Result<Res
         // How CV answers for a route it does not have.
         405 => Err(contrato("405: o CV não tem este caminho; confira `caminhos`")),
         400 if leitura && json(corpo).ok().as_ref().and_then(mensagem).is_some_and(nenhum) => Ok(Resposta::Vazia),
-        429 => Err(ErroCv::MuitasChamadas { pausa: tentar_em(&recebido.cabecalhos).unwrap_or(PAUSA) }),
+        429 => Err(ErroCv::MuitasChamadas { pausa: tentar_em(&recebido.cabecalhos).unwrap_or(PAUSA).min(MAIOR_PAUSA) }),
         500..=599 => Err(ErroCv::ForaDoAr),
         300..=399 => Err(contrato("redirecionamento: configure o endereço final em `url`")),
         400..=499 => match json(corpo) {
@@ -89,8 +94,6 @@ fn sem_erro(operacao: Operacao, valor: Value) -> Result<Resposta, ErroCv> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use reqwest::{
         StatusCode,
         header::{HeaderMap, HeaderValue, RETRY_AFTER},
@@ -172,11 +175,12 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_somebody_names_is_kept() {
-        let cabecalhos = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static("7"))]);
-        let status = StatusCode::TOO_MANY_REQUESTS;
-        let recebido = Recebido { status, cabecalhos, corpo: Vec::new(), fim_marcado: true };
-        let sete = Err(ErroCv::MuitasChamadas { pausa: Duration::from_secs(7) });
-        assert_eq!(interpretar(Operacao::Pessoa, &recebido), sete);
+    fn a_pause_somebody_names_is_kept_within_reason() {
+        for (dito, pausa) in [("7", Duration::from_secs(7)), ("86400", MAIOR_PAUSA), ("logo", PAUSA)] {
+            let cabecalhos = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(dito))]);
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            let recebido = Recebido { status, cabecalhos, corpo: Vec::new(), fim_marcado: true };
+            assert_eq!(interpretar(Operacao::Pessoa, &recebido), Err(ErroCv::MuitasChamadas { pausa }), "{dito}");
+        }
     }
 }

@@ -89,7 +89,9 @@ pub(crate) fn permissoes(corpo: &Value) -> Option<Permissoes> {
 }
 
 fn do_mapa(mapa: &Map<String, Value>) -> Option<Permissoes> {
-    let nomes = mapa.iter().filter_map(|(nome, _)| {
+    // What an envelope says of itself is no permission.
+    const DO_ENVELOPE: [&str; 5] = ["sucesso", "success", "status", "codigo", "code"];
+    let nomes = mapa.iter().filter(|(nome, _)| !DO_ENVELOPE.contains(&nome.as_str())).filter_map(|(nome, _)| {
         // A name that is not one of ours is looked up as it is: `Linha` wants names that live for ever.
         let unica = Map::from_iter([("x".to_owned(), mapa.get(nome)?.clone())]);
         Some((nome.clone(), Linha(&unica).sim_ou_nao(&["x"])?))
@@ -179,11 +181,12 @@ mod tests {
         for corpo in [
             json!({"boletos": "S", "extrato": "N"}),
             json!({"permissoes": {"boletos": 1, "extrato": false}}),
+            json!({"sucesso": true, "boletos": "Sim", "extrato": 0}),
             json!({"dados": [{"permissao": "boletos", "ativo": "Sim"}, {"permissao": "extrato", "ativo": "Não"}]}),
         ] {
             let lidas = permissoes(&corpo).unwrap();
-            let todas = ["boletos", "extrato", "outra"].map(|nome| lidas.permite(nome));
-            assert_eq!(todas, [Some(true), Some(false), None], "{corpo}");
+            let todas = ["boletos", "extrato", "outra", "sucesso"].map(|nome| lidas.permite(nome));
+            assert_eq!(todas, [Some(true), Some(false), None, None], "{corpo}");
         }
         assert_eq!(permissoes(&json!(["boletos"])).unwrap().permite("boletos"), Some(true));
         assert_eq!(permissoes(&json!([])), Some(Permissoes::default()));

@@ -168,7 +168,11 @@ async fn the_back_office_finds_a_client_by_every_filter_and_tells_the_masked_doc
     }
     let estrangeiro = FiltroCliente::Documento(Documento::estrangeiro("FX482913").unwrap());
     assert_eq!(m.cv.buscar_clientes(&estrangeiro).await.unwrap().itens[0].estrangeira, Some(true));
-    for filtro in [FiltroCliente::Id(999_999), FiltroCliente::Email(email("noelia"))] {
+    for filtro in [
+        FiltroCliente::Id(999_999),
+        FiltroCliente::Email(email("noelia")),
+        FiltroCliente::Documento(documento("valdete")),
+    ] {
         assert_eq!(m.cv.buscar_clientes(&filtro).await.unwrap().itens, []);
     }
     let mut config = config(m.simulador.cv_url());

@@ -83,16 +83,17 @@ async fn no_log_line_at_any_level_holds_anything_of_the_person_or_the_credential
     for esperado in ["operacao=\"pessoa\"", "ilegiveis=1", "\"idunidade\"", "resultado=\"invalido\"", "HTML ou XML"] {
         assert!(escrito.contains(esperado), "{esperado} is missing in:\n{escrito}");
     }
-    // The sentence of `Invalido` is for the person and is in that error alone.
-    assert!(invalido.to_string().contains("bloqueada"));
+    // CV's sentence is for the person: in the field alone.
+    assert!(matches!(&invalido, cv::ErroCv::Invalido { mensagem } if mensagem.contains("bloqueada")));
     let escrito = format!(
         "{escrito} {cv:?} {config:?} {pessoa:?} {unidades:?} {link:?} {html:?} {html} {alteracao:?} {entrada:?} {achados:?} \
-         {fora:?} {fora} {quem:?}"
+         {fora:?} {fora} {quem:?} {invalido:?} {invalido}"
     );
     for proibido in [
         CPF,
         "111.444.777-35",
         "Joana",
+        "bloqueada",
         EMAIL,
         "joana@",
         TOKEN,

@@ -216,8 +216,8 @@ async fn cadastros(
         };
         Some(achada)
     });
-    // The staff are no clients.
-    let pessoa = criterio.flatten().filter(|p| p.papel != Papel::Gestor);
+    // Síndicos and staff are no clients.
+    let pessoa = criterio.flatten().filter(|p| p.papel == Papel::Cliente);
     let falha = estado.falhas.para(Endpoint::Cadastros, pessoa.map(|p| p.chave));
     let credencial = |nome| cabecalhos.get(nome).map(axum::http::HeaderValue::as_bytes).unwrap_or_default();
     let corpo = if credencial("email").is_empty() || credencial("token") != TOKEN_SERVICO.as_bytes() {
