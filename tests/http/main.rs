@@ -28,6 +28,7 @@ mod reuso;
 mod saude;
 mod sessao;
 mod sessao_sem_cookie;
+mod sindico;
 mod tela;
 mod ultimo;
 mod verificar;

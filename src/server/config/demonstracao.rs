@@ -243,6 +243,7 @@ tipo = "rest"
 url = {url_erp}
 autenticacao = {{ tipo = "bearer", token = {token} }}
 documentos-hosts = {hosts}
+caminhos = {{ condominios = "/condominios" }}
 {outras}"##,
             url_publica = texto(&self.url_publica),
             banco = texto(&self.banco),

@@ -7,6 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
+use http::Method;
 use jiff::Timestamp;
 use tower_sessions::Session;
 
@@ -37,7 +38,7 @@ pub async fn guardar(State(estado): State<AppState>, mut pedido: Request, seguin
     };
     let sessao = pedido.extensions().get::<Session>().cloned();
     let id = sessao.as_ref().and_then(Session::id);
-    let (Some((conteudo, incorporadora)), Some(id)) = (visitante(&estado, sessao).await, id) else {
+    let (Some((conteudo, incorporadora)), Some(id)) = (visitante(&estado, sessao, pedido.method()).await, id) else {
         return Mensagem::sessao_encerrada().resposta(&estado, prefixo.incorporadora, codigo);
     };
     let alcance = conteudo.alcance(&incorporadora, &estado.chaveiro, estado.relogio.agora());
@@ -84,7 +85,11 @@ fn emoldurar(resposta: &mut Response, origem: Origem, incorporadora: Arc<Incorpo
     }
 }
 
-async fn visitante(estado: &AppState, sessao: Option<Session>) -> Option<(Conteudo, Arc<Incorporadora>)> {
+async fn visitante(
+    estado: &AppState,
+    sessao: Option<Session>,
+    metodo: &Method,
+) -> Option<(Conteudo, Arc<Incorporadora>)> {
     let sessao = sessao?;
     let conteudo = Conteudo::da_sessao(&sessao)
         .await
@@ -98,7 +103,8 @@ async fn visitante(estado: &AppState, sessao: Option<Session>) -> Option<(Conteu
     let incorporadora = estado.incorporadora(&principal.incorporadora)?;
     let visto: Option<Timestamp> = sessao.get(VISTO_EM).await.ok()?;
     let ha_pouco = visto.is_some_and(|v| agora.duration_since(v).unsigned_abs() < INTERVALO);
-    if !ha_pouco {
+    // An action may write to the session, and whatever is written without an end gets one of the library's.
+    if !ha_pouco || metodo == Method::POST {
         sessao.set_expiry(Some(principal.validade(agora, estado.config.sessao.inatividade)));
         let _ = sessao
             .insert(VISTO_EM, agora)

@@ -1,6 +1,7 @@
 //! The ERP: the REST contract, requests 1 to 7, and the documents it links to.
 
 mod arquivos;
+mod condominio;
 mod linhas;
 
 use axum::{
@@ -32,6 +33,7 @@ pub(crate) fn rotas(estado: Comum) -> Router {
         .route("/extratos-financeiros", recurso(Endpoint::Extratos))
         .route("/declaracoes-quitacao", recurso(Endpoint::Quitacoes))
         .route("/instalacoes-produtos", recurso(Endpoint::Instalacoes))
+        .route("/condominios", recurso(Endpoint::Condominios))
         .route("/arquivos/{nome}", get(arquivos::arquivo))
         .with_state(estado)
 }
@@ -121,6 +123,9 @@ fn responder(
     }
 
     let linhas_de = |cliente: &Cliente| -> Vec<Value> {
+        if endpoint == Endpoint::Condominios {
+            return condominio::linhas(cliente.pessoa, carteira.hoje);
+        }
         let contrato = pedido.contrato.as_deref();
         let enderecos = Enderecos::de(estado, falha, Some(cliente.pessoa.chave));
         linhas::de(endpoint, cliente, contrato, forma.versao, enderecos)

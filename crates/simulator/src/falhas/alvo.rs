@@ -103,6 +103,7 @@ endpoints! {
     Extratos, Erp, "erp.extratos-financeiros", "`GET /extratos-financeiros`";
     Quitacoes, Erp, "erp.declaracoes-quitacao", "`GET /declaracoes-quitacao`";
     Instalacoes, Erp, "erp.instalacoes-produtos", "`GET /instalacoes-produtos`";
+    Condominios, Erp, "erp.condominios", "`GET /condominios`, which the contract has not";
     Arquivos, Erp, "erp.arquivos", "`GET /arquivos/…`";
     UauLogin, Uau, "uau.login", "`Autenticador/AutenticarUsuario`";
     UauPessoas, Uau, "uau.pessoas", "`Pessoas/ConsultarPessoasPorCPFCNPJ`";
