@@ -204,11 +204,10 @@ async fn explicar(State(estado): State<Comum>) -> Response {
     for pessoa in PESSOAS {
         let _ = write!(
             pessoas,
-            "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td><code>{}</code></td><td>{}</td></tr>",
+            "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td>{}</td></tr>",
             pessoa.chave,
             Texto(pessoa.nome),
             Texto(pessoa.documento),
-            Texto(&pessoa.senha()),
             Texto(pessoa.demonstra)
         );
     }
@@ -227,8 +226,9 @@ async fn explicar(State(estado): State<Comum>) -> Response {
          <li><a href=\"/simulador/envios\">Mensagens enviadas</a>: os códigos que o CV mandou por e-mail e SMS</li>\
          <li>API do CV: <code>{}api/v1/cliente/pessoa</code></li><li>ERP: <code>{}boletos-abertos?document=…</code> \
          (<code>Authorization: Bearer</code>)</li><li>Plugin: <code>{}</code></li></ul>\
-         <section class=\"cartao\"><h2>Pessoas</h2><div class=\"rolagem\"><table><thead><tr><th>Chave</th><th>Nome</th>\
-         <th>Documento</th><th>Senha</th><th>O que mostra</th></tr></thead><tbody>{pessoas}</tbody></table></div></section>\
+         <section class=\"cartao\"><h2>Pessoas</h2><p>A senha de cada uma é <code>demo-</code> e a chave, como em \
+         <code>demo-doralice</code>; o e-mail é a chave e <code>@exemplo.example</code>.</p><div class=\"rolagem\"><table><thead><tr><th>Chave</th><th>Nome</th>\
+         <th>Documento</th><th>O que mostra</th></tr></thead><tbody>{pessoas}</tbody></table></div></section>\
          <section class=\"cartao\"><h2>Página do plugin</h2><p><code>/cliente/plugin/financeiro</code> aceita na consulta:</p>\
          <dl><dt><code>altura=640</code></dt><dd>altura do iframe, de 200 a 4000</dd>\
          <dt><code>sandbox=1</code></dt><dd>põe o iframe em sandbox</dd>\

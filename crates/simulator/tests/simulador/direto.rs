@@ -27,8 +27,11 @@ async fn everybody_has_a_documented_password_for_the_login_of_their_role() {
     let b = Bancada::nova().await;
     let guia =
         b.cliente.get(b.simulador.cv_url().join("simulador").unwrap()).send().await.unwrap().text().await.unwrap();
+    assert!(guia.contains("<code>demo-doralice</code>") && guia.contains("<code>@exemplo.example</code>"));
     for pessoa in PESSOAS {
-        assert!(guia.contains(&format!("<code>{}</code>", pessoa.senha())), "{}", pessoa.chave);
+        assert_eq!(pessoa.senha(), format!("demo-{}", pessoa.chave));
+        assert_eq!(pessoa.email(), format!("{}@exemplo.example", pessoa.chave));
+        assert!(guia.contains(&format!("<code>{}</code>", pessoa.chave)) && guia.contains(pessoa.documento));
         let corpo = json!({"documento": pessoa.documento, "senha": pessoa.senha()});
         let (cliente, _) = b.post("/autenticacao", corpo.clone()).await;
         let (sindico, _) = b.post("/autenticacao/sindico", corpo).await;
