@@ -14,6 +14,8 @@ CARGO_FUZZ_VERSION=0.13.2
 # The tools live beside the project, not in ~/.cargo/bin: wasm-bindgen must equal Cargo.lock's version to the patch, and
 # another project on this machine may need another one. What is already on PATH in the right version is used as it is.
 TOOLS=${FINANCEIRO_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/financeiro/tools}
+# A Python environment of its own; the versions of everything in it are in scripts/schemathesis/requirements.txt.
+SCHEMATHESIS=$TOOLS/schemathesis
 NODE_BIN=$ROOT/end2end/node_modules/.bin
 PATH=$TOOLS/bin:$NODE_BIN:$PATH:$HOME/.cargo/bin
 export PATH

@@ -31,6 +31,8 @@ if [ "$purpose" = test ]; then
     have pdftoppm && have pdftotext && have pdfinfo || want poppler-utils
     have zbarimg || want zbar-tools
     have qpdf || want qpdf
+    # schemathesis, which tests the JSON API, lives in a Python environment of its own.
+    python3 -c 'import ensurepip, venv' 2>/dev/null || want python3-venv
     scripts/postgres.sh installed || want postgresql
 fi
 
@@ -111,3 +113,13 @@ if [ "$purpose" = test ]; then
     is_version cargo-deny "$CARGO_DENY_VERSION" || install cargo-deny "$CARGO_DENY_VERSION" --locked --no-default-features
 fi
 [ -z "$installed" ] || rm -rf "$TOOLS/target"
+
+# --- Python packages: schemathesis ---------------------------------------------------------------------------------------
+
+requirements=scripts/schemathesis/requirements.txt
+if [ "$purpose" = test ] && ! cmp -s "$requirements" "$SCHEMATHESIS/installed.txt"; then
+    say "schemathesis (a Python environment in $SCHEMATHESIS)"
+    python3 -m venv --clear "$SCHEMATHESIS"
+    "$SCHEMATHESIS/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
+    cp "$requirements" "$SCHEMATHESIS/installed.txt"
+fi

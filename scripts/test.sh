@@ -28,10 +28,12 @@ done
 step nextest scripts/postgres.sh run cargo nextest run $SERVER_FLAGS
 step doctest cargo test --doc --package domain --quiet
 step build scripts/build.sh
+step schemathesis scripts/schemathesis.sh
 step e2e npm --prefix end2end test --silent
 
 say "time of each step"
 printf '%s' "$times"
 say "summary"
 grep -E '^ *Summary \[|tests? run:' "$LOGS/nextest" | tail -n 1
+sed -n '/= SUMMARY =/,$p' "$LOGS/schemathesis"
 grep -E '^ +[0-9]+ (passed|skipped|flaky)' "$LOGS/e2e"

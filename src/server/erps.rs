@@ -4,7 +4,6 @@ use std::{collections::HashMap, sync::Arc};
 
 use anyhow::{Context as _, anyhow, bail};
 use erp::{Erp, Limite, Resiliente};
-use erp_cv::{ConfigCv, ErpCv};
 use erp_mapped::{ConfigMapped, ErpMapped, ErroMapa};
 use erp_rest::{ConfigRest, ErpRest};
 use erp_uau::ErpUau;
@@ -31,7 +30,6 @@ pub fn montar(config: &Config, relogio: &Arc<dyn Relogio>) -> anyhow::Result<Has
                 Adaptador::Rest(erp) => proteger(*erp, &slug, &i.erp.limites),
                 Adaptador::Uau(erp) => proteger(*erp, &slug, &i.erp.limites),
                 Adaptador::Mapped(erp) => proteger(*erp, &slug, &i.erp.limites),
-                Adaptador::Cv(erp) => proteger(*erp, &slug, &i.erp.limites),
             };
             Ok((slug, erp))
         })
@@ -54,8 +52,6 @@ pub enum Adaptador {
     Uau(Box<ErpUau>),
     /// A mapping.
     Mapped(Box<ErpMapped>),
-    /// CV itself.
-    Cv(Box<ErpCv>),
 }
 
 impl Adaptador {
@@ -65,7 +61,6 @@ impl Adaptador {
             Self::Rest(erp) => erp.as_ref(),
             Self::Uau(erp) => erp.as_ref(),
             Self::Mapped(erp) => erp.as_ref(),
-            Self::Cv(erp) => erp.as_ref(),
         }
     }
 }
@@ -107,13 +102,6 @@ pub fn adaptador(erp: &ErpConfig, permitir_loopback: bool, relogio: &Arc<dyn Rel
             })?;
             Adaptador::Mapped(Box::new(erp))
         }
-        TipoErp::Cv => Adaptador::Cv(Box::new(ErpCv::novo(ConfigCv {
-            url: erp.url.clone(),
-            caminhos: erp.caminhos.clone(),
-            documentos_hosts: erp.documentos_hosts.clone(),
-            timeout: erp.limites.timeout,
-            permitir_loopback,
-        })?)),
     })
 }
 

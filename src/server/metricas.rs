@@ -87,6 +87,12 @@ pub fn lancamento(incorporadora: &str, resultado: &'static str) {
         .increment(1);
 }
 
+/// Somebody's token at the API, when CV is asked about it or its own claims end the call: `aceito`, `recusado`, `sem-resposta`.
+pub fn api(incorporadora: &str, resultado: &'static str) {
+    counter!("financeiro_api_acessos_total", "incorporadora" => incorporadora.to_owned(), "resultado" => resultado)
+        .increment(1);
+}
+
 /// Serves `GET /metrics` in Prometheus' text format until `encerrando` is cancelled.
 ///
 /// # Errors

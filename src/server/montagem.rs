@@ -7,6 +7,7 @@ use documents::pdf::Impressora;
 use leptos::config::LeptosOptions;
 
 use super::{
+    api::autenticacao::Reconhecidos,
     config::{Config, Incorporadora},
     cripto::Chaveiro,
     documentos::{oficina::Oficina, tela::desenhista::Desenhista},
@@ -51,6 +52,7 @@ pub async fn estado(
         oficina: Oficina::default(),
         desenhista: Desenhista::deste_programa(),
         impressoras: Arc::new(impressoras),
+        reconhecidos: Reconhecidos::default(),
         limitadores: Arc::new(Limitadores::default()),
         estilo: estilo(&leptos).into(),
         leptos,

@@ -21,6 +21,7 @@ use tower_http::{
 use tower_sessions::{Session, SessionManagerLayer, cookie::SameSite};
 
 use super::{
+    api,
     documentos::{self, quitacao::pedido as quitacao},
     health, marca,
     middleware::{
@@ -40,14 +41,22 @@ use crate::app::{pages::mensagem::Mensagem, routes::App, shell::shell};
 
 /// The service, ready to be served or driven by a test. `encerrando` makes readiness fail first when a shutdown begins.
 pub fn build_router(estado: AppState, encerrando: CancellationToken) -> Router {
-    let rotas = com_sessao(&estado).merge(publicas(&estado, encerrando)).fallback(sem_rota).with_state(estado.clone());
+    let rotas = com_sessao(&estado)
+        .merge(publicas(&estado, encerrando))
+        .merge(api::rotas())
+        .fallback(sem_rota)
+        .with_state(estado.clone());
 
     // Every unsafe method must come from our own pages, but the launch: that one is cross-site by nature, and carries its
-    // own proof.
-    let csrf = CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path().starts_with("/p/")).with_rejection_response({
-        let estado = estado.clone();
-        move |_| Mensagem::pedido_invalido(StatusCode::FORBIDDEN).resposta(&estado, estado.incorporadora_unica(), None)
-    });
+    // own proof. The API reads no cookie and has nothing but GET; what it says to other methods is its own.
+    let csrf = CsrfLayer::new()
+        .with_insecure_bypass(|_, uri| uri.path().starts_with("/p/") || api::e_da_api(uri.path()))
+        .with_rejection_response({
+            let estado = estado.clone();
+            move |_| {
+                Mensagem::pedido_invalido(StatusCode::FORBIDDEN).resposta(&estado, estado.incorporadora_unica(), None)
+            }
+        });
     let camadas = ServiceBuilder::new()
         .layer(from_fn(registro::registrar))
         .layer(from_fn(compressao::comprimir))

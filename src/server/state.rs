@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use leptos::config::LeptosOptions;
 
 use super::{
+    api::autenticacao::Reconhecidos,
     config::{Config, Incorporadora},
     cripto::{Chaveiro, Escopo, Especie},
     documentos::{oficina::Oficina, tela::desenhista::Desenhista},
@@ -56,6 +57,8 @@ pub struct AppState {
     pub desenhista: Desenhista,
     /// Makers of PDFs by slug: each incorporadora may have templates of its own.
     pub impressoras: Arc<HashMap<String, Impressora>>,
+    /// What CV said of the tokens of the API.
+    pub reconhecidos: Reconhecidos,
     /// Counters per address.
     pub limitadores: Arc<Limitadores>,
     /// Leptos' run-time options.

@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod alheio;
+mod api;
+mod api_falhas;
 mod cabecalhos;
+mod chatbot;
 mod cv;
 mod doctor;
 mod documentos;

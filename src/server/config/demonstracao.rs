@@ -80,8 +80,6 @@ pub enum ErpSimulado {
         /// Hosts of documents.
         hosts: Vec<String>,
     },
-    /// CV itself: it is where the portal is, and needs nothing more said.
-    Cv,
     /// Flat rows, by the mapping that comes with the program.
     Plano {
         /// Base URL.
@@ -131,7 +129,6 @@ impl ErpSimulado {
                 textos(hosts),
                 em_linha(include_str!("../../../mapeamentos/sienge.toml"))
             ),
-            Self::Cv => "tipo = \"cv\"\n".to_owned(),
             Self::Plano { url, token_url, cliente, segredo, hosts } => format!(
                 "tipo = \"mapped\"\nurl = {}\nautenticacao = {{ tipo = \"oauth2\", token-url = {}, client-id = {}, \
                  client-secret = {} }}\ndocumentos-hosts = {}\n{}",
@@ -157,6 +154,9 @@ nome = {nome}
 cor = {cor}
 contato = {{ telefone = "(79) 3000-0000", email = "financeiro@{slug_nu}.example" }}
 {extra}
+
+[incorporadora.api]
+ativo = true
 
 [incorporadora.portal]
 url = {url_portal}
@@ -224,6 +224,9 @@ emitir = true
 signatario = "Iracema Duarte Falcão"
 cargo = "Diretora financeira"
 cidade = "Aracaju"
+
+[incorporadora.api]
+ativo = true
 
 [incorporadora.portal]
 url = {url_portal}

@@ -97,6 +97,8 @@ pub struct Incorporadora {
     pub empresa: Empresa,
     /// `[incorporadora.quitacao]` with `emitir = true`; without, declarations of settlement are the ERP's only.
     pub quitacao: Option<Emissao>,
+    /// `[incorporadora.api] ativo`: whether portals and chatbots may read with a cliente's token. Default: off.
+    pub api: bool,
     /// `[[incorporadora.condominio]]`: what a síndico may see, per empreendimento in CV.
     pub condominios: Vec<Condominio>,
     /// `[incorporadora.sindico]`
@@ -113,10 +115,10 @@ impl Incorporadora {
         let beneficiarios = secao.campo("beneficiarios").and_then(|campo| beneficiarios(&campo, c));
         let feriados = secao.campo("feriados-municipais").and_then(|campo| feriados(&campo, c));
         let portal = secao.secao_obrigatoria("portal", c).and_then(|s| Portal::validate(&s, c));
-        let erp =
-            secao.secao_obrigatoria("erp", c).and_then(|s| ErpConfig::validate(&s, portal.as_ref().map(|p| &p.url), c));
+        let erp = secao.secao_obrigatoria("erp", c).and_then(|s| ErpConfig::validate(&s, c));
         let empresa = Empresa::validate(secao, c);
         let quitacao = secao.secao("quitacao", c).and_then(|s| Emissao::validate(&s, secao, &empresa, c));
+        let api = secao.secao("api", c).and_then(|s| s.campo("ativo")?.booleano(c));
         let condominios = secao.secoes("condominio", None, c);
         let condominios = Condominio::validate_todos(&condominios, c);
         let sindico = secao.secao("sindico", c).map(|s| Sindico::validate(&s, c)).unwrap_or_default();
@@ -132,6 +134,7 @@ impl Incorporadora {
             erp: erp?,
             empresa,
             quitacao,
+            api: api.unwrap_or(false),
             condominios,
             sindico,
             nome,

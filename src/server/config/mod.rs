@@ -9,7 +9,6 @@ mod ambiente;
 mod arvore;
 mod cor;
 mod demonstracao;
-mod do_cv;
 mod endereco;
 mod esquema;
 mod jwt;

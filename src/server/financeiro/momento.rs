@@ -13,8 +13,6 @@ pub enum Motivo {
     Demorou,
     /// Our credentials are refused.
     SemPermissao,
-    /// CV does not take the person's token any more.
-    LancamentoExpirado,
     /// The fresh answer made no sense.
     RespostaInvalida,
     /// Closed, as planned.
@@ -32,7 +30,6 @@ impl Motivo {
             Falha::ForaDoAr => Some(Self::ForaDoAr),
             Falha::Demorou => Some(Self::Demorou),
             Falha::SemPermissao => Some(Self::SemPermissao),
-            Falha::LancamentoExpirado => Some(Self::LancamentoExpirado),
             Falha::RespostaInvalida => Some(Self::RespostaInvalida),
             Falha::Manutencao { ate } => Some(Self::Manutencao { ate: *ate }),
             Falha::Desconhecido | Falha::Recusado(_) | Falha::NaoOferecido => None,
@@ -45,7 +42,6 @@ impl Motivo {
             Self::ForaDoAr => "fora-do-ar",
             Self::Demorou => "demorou",
             Self::SemPermissao => "sem-permissao",
-            Self::LancamentoExpirado => "lancamento-expirado",
             Self::RespostaInvalida => "resposta-invalida",
             Self::Manutencao { .. } => "manutencao",
         }
@@ -58,7 +54,6 @@ impl From<Motivo> for Falha {
             Motivo::ForaDoAr => Self::ForaDoAr,
             Motivo::Demorou => Self::Demorou,
             Motivo::SemPermissao => Self::SemPermissao,
-            Motivo::LancamentoExpirado => Self::LancamentoExpirado,
             Motivo::RespostaInvalida => Self::RespostaInvalida,
             Motivo::Manutencao { ate } => Self::Manutencao { ate },
         }
@@ -121,9 +116,7 @@ mod tests {
         for falha in [Falha::Desconhecido, Falha::Recusado("motivo".to_owned()), Falha::NaoOferecido] {
             assert_eq!(Motivo::de(&falha), None, "{falha:?}");
         }
-        for falha in
-            [Falha::ForaDoAr, Falha::Demorou, Falha::SemPermissao, Falha::LancamentoExpirado, Falha::RespostaInvalida]
-        {
+        for falha in [Falha::ForaDoAr, Falha::Demorou, Falha::SemPermissao, Falha::RespostaInvalida] {
             assert_eq!(Motivo::de(&falha).map(Falha::from), Some(falha));
         }
     }

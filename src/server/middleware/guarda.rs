@@ -8,16 +8,18 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use http::Method;
+use domain::documento::Token;
 use jiff::Timestamp;
 use tower_sessions::Session;
 
 use crate::{
     app::pages::mensagem::Mensagem,
     server::{
-        config::Incorporadora,
+        config::{Incorporadora, Papel},
         middleware::{cabecalhos::Moldura, registro::CodigoSuporte, visitante::Prefixo},
-        permissoes::{Verbo, permitido},
-        session::{Conteudo, SessaoDaVisita, Visita},
+        permissoes::{Perfil, Verbo, permitido},
+        portal::Identidade,
+        session::{Conteudo, Principal, SessaoDaVisita, Visita},
         state::AppState,
         storage::Origem,
     },
@@ -76,6 +78,40 @@ pub async fn guardar(State(estado): State<AppState>, mut pedido: Request, seguin
     let mut resposta = seguinte.run(pedido).await;
     emoldurar(&mut resposta, origem, incorporadora);
     resposta
+}
+
+/// The visit of a call of the API: a cliente whose token proved who it is, without a session, and so without pages.
+pub fn visita_da_api(
+    estado: &AppState,
+    incorporadora: &Arc<Incorporadora>,
+    identidade: &Identidade,
+    token: Token,
+    expira_em: Timestamp,
+    codigo_suporte: Arc<str>,
+) -> Visita {
+    let principal = Arc::new(Principal {
+        incorporadora: incorporadora.slug.as_str().to_owned(),
+        papel: Papel::Cliente,
+        titular_hmac: estado.chaveiro.hmac_titular(identidade.documento.normalizado()),
+        documento: identidade.documento.clone(),
+        id_erp: identidade.id_erp.clone(),
+        nome: identidade.nome.clone(),
+        origem: Origem::Portal,
+        empreendimentos: Vec::new(),
+        expira_em,
+    });
+    Visita {
+        autor: Arc::clone(&principal),
+        principal,
+        perfil: Perfil::Cliente,
+        previa: None,
+        incorporadora: Arc::clone(incorporadora),
+        token_portal: Some(token),
+        origem: Origem::Portal,
+        prefixo: "".into(),
+        codigo_suporte,
+        sessao: None,
+    }
 }
 
 /// The portal may frame what was launched in it; a page of direct access, nobody.

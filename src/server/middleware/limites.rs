@@ -18,7 +18,11 @@ use ipnet::IpNet;
 
 use crate::{
     app::pages::mensagem::Mensagem,
-    server::{middleware::registro::CodigoSuporte, state::AppState},
+    server::{
+        api::{self, erro::Problema},
+        middleware::registro::CodigoSuporte,
+        state::AppState,
+    },
 };
 
 /// Launches of one address per minute.
@@ -28,6 +32,9 @@ const PEDIDOS: NonZeroU32 = NonZeroU32::new(1_200).unwrap();
 
 /// Verifications of declarations of one address per minute.
 const VERIFICACOES: NonZeroU32 = NonZeroU32::new(20).unwrap();
+
+/// Calls of the API with one token per minute: a conversation, not a crawl.
+const CHAMADAS: NonZeroU32 = NonZeroU32::new(120).unwrap();
 
 /// What a request counts as, besides being one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +63,8 @@ pub struct Limitadores {
     lancamentos: DefaultKeyedRateLimiter<IpAddr>,
     pedidos: DefaultKeyedRateLimiter<IpAddr>,
     verificacoes: DefaultKeyedRateLimiter<IpAddr>,
+    /// By SHA-256 of the token.
+    tokens: DefaultKeyedRateLimiter<[u8; 32]>,
 }
 
 impl Default for Limitadores {
@@ -68,12 +77,28 @@ impl Limitadores {
     /// With these limits per address and minute.
     pub fn por_minuto(lancamentos: NonZeroU32, pedidos: NonZeroU32, verificacoes: NonZeroU32) -> Self {
         let contador = |quantos| DefaultKeyedRateLimiter::keyed(Quota::per_minute(quantos));
-        Self { lancamentos: contador(lancamentos), pedidos: contador(pedidos), verificacoes: contador(verificacoes) }
+        Self {
+            lancamentos: contador(lancamentos),
+            pedidos: contador(pedidos),
+            verificacoes: contador(verificacoes),
+            tokens: DefaultKeyedRateLimiter::keyed(Quota::per_minute(CHAMADAS)),
+        }
+    }
+
+    /// With this limit per token of the API and minute.
+    #[must_use]
+    pub fn com_tokens_por_minuto(self, chamadas: NonZeroU32) -> Self {
+        Self { tokens: DefaultKeyedRateLimiter::keyed(Quota::per_minute(chamadas)), ..self }
     }
 
     /// Practically none, for a demonstration where everybody has the same address.
     pub fn sem_limite() -> Self {
-        Self::por_minuto(NonZeroU32::MAX, NonZeroU32::MAX, NonZeroU32::MAX)
+        Self::por_minuto(NonZeroU32::MAX, NonZeroU32::MAX, NonZeroU32::MAX).com_tokens_por_minuto(NonZeroU32::MAX)
+    }
+
+    /// Whether one more call of the API may be made with the token of this SHA-256.
+    pub fn permite_token(&self, token_hash: [u8; 32]) -> bool {
+        self.tokens.check_key(&token_hash).is_ok()
     }
 
     /// Whether this request may go on.
@@ -86,8 +111,9 @@ impl Limitadores {
             }
     }
 
-    /// Forgets addresses that have been quiet.
+    /// Forgets addresses and tokens that have been quiet.
     pub fn esquecer_antigos(&self) {
+        self.tokens.retain_recent();
         self.lancamentos.retain_recent();
         self.pedidos.retain_recent();
         self.verificacoes.retain_recent();
@@ -114,16 +140,23 @@ pub fn endereco_do_cliente(par: IpAddr, headers: &HeaderMap, confiaveis: &[IpNet
     cliente
 }
 
+/// [`endereco_do_cliente`] of a request; `None` when it came over no connection.
+pub fn endereco_do_pedido(estado: &AppState, extensoes: &http::Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+    let par = extensoes.get::<ConnectInfo<SocketAddr>>()?.0.ip();
+    Some(endereco_do_cliente(par, headers, &estado.config.servidor.proxies_confiaveis))
+}
+
 /// Counts, and answers 429 past the limit.
 pub async fn limitar(State(estado): State<AppState>, pedido: Request, seguinte: Next) -> Response {
-    let par = pedido.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-    if let Some(par) = par {
-        let cliente = endereco_do_cliente(par, pedido.headers(), &estado.config.servidor.proxies_confiaveis);
+    if let Some(cliente) = endereco_do_pedido(&estado, pedido.extensions(), pedido.headers()) {
         let qual = Conta::de(pedido.uri().path());
         // Assets are cheap, cached, and must never make a page look broken.
         let conta = !pedido.uri().path().starts_with("/pkg/");
         if conta && !estado.limitadores.permite(cliente, qual) {
             let codigo = pedido.extensions().get::<CodigoSuporte>().map(|c| Arc::clone(&c.0));
+            if api::e_da_api(pedido.uri().path()) {
+                return Problema::muitos_pedidos().resposta(codigo.as_deref());
+            }
             // Read off the path of a launch, so that the portal may frame the answer and the person can read it.
             let slug = pedido.uri().path().strip_prefix("/p/").and_then(|resto| resto.split('/').next());
             let incorporadora = match slug {

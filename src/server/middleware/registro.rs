@@ -35,6 +35,7 @@ fn nome_da_rota(caminho: &str) -> &'static str {
         "saude" => "/saude/…",
         "verificar" => "/verificar/…",
         "d" => "/d/{bilhete}",
+        "api" => "/api/v1/…",
         _ => "other",
     }
 }

@@ -26,6 +26,7 @@ const OPCIONAIS: &[&str] = &[
     "incorporadora.quitacao.cargo",
     "incorporadora.quitacao.cidade",
     "incorporadora.quitacao.texto",
+    "incorporadora.api.ativo",
     "incorporadora.contato.telefone",
     "incorporadora.contato.email",
     "incorporadora.portal.frame-ancestors",
