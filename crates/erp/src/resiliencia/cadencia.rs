@@ -45,6 +45,15 @@ impl Cadencia {
         self.dentro.lock().unwrap_or_else(PoisonError::into_inner).conferir(self.por_minuto)
     }
 
+    /// Calls in the last minute, and how long none is made yet because the ERP said so.
+    pub(super) fn uso(&self) -> (usize, Option<Duration>) {
+        let mut dentro = self.dentro.lock().unwrap_or_else(PoisonError::into_inner);
+        let agora = Instant::now();
+        dentro.esquecer(agora);
+        let suspensa_por = dentro.suspensa_ate.filter(|ate| *ate > agora).map(|ate| ate - agora);
+        (dentro.recentes.len(), suspensa_por)
+    }
+
     /// Takes one of the minute's calls.
     pub(super) fn tomar(&self) -> Result<(), (Recusa, Duration)> {
         let mut dentro = self.dentro.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,14 +69,17 @@ impl Dentro {
         if let Some(ate) = self.suspensa_ate.filter(|ate| *ate > agora) {
             return Err((Recusa::RetryAfter, ate - agora));
         }
-        while self.recentes.front().is_some_and(|t| agora.duration_since(*t) >= JANELA) {
-            self.recentes.pop_front();
-        }
+        self.esquecer(agora);
         match self.recentes.front() {
             Some(primeira) if self.recentes.len() >= por_minuto => {
                 Err((Recusa::PorMinuto, JANELA.saturating_sub(agora.duration_since(*primeira))))
             }
             _ => Ok(()),
+        }
+    }
+    fn esquecer(&mut self, agora: Instant) {
+        while self.recentes.front().is_some_and(|t| agora.duration_since(*t) >= JANELA) {
+            self.recentes.pop_front();
         }
     }
 }

@@ -55,6 +55,16 @@ enum Estado {
     },
 }
 
+impl Estado {
+    const fn visto(self) -> EstadoDisjuntor {
+        match self {
+            Self::Fechado => EstadoDisjuntor::Fechado,
+            Self::MeioAberto { .. } => EstadoDisjuntor::MeioAberto,
+            Self::Aberto { .. } => EstadoDisjuntor::Aberto,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Resultado {
     Bom,
@@ -105,17 +115,18 @@ impl Disjuntor {
         self.dentro().deixa().map(drop)
     }
 
+    /// Where it stands.
+    pub(super) fn estado(&self) -> EstadoDisjuntor {
+        self.dentro().estado.visto()
+    }
+
     fn mudar(&self, dentro: &mut Dentro, estado: Estado) {
         dentro.estado = estado;
         dentro.epoca += 1;
         dentro.seguidas = 0;
         dentro.recentes.clear();
         let classe = self.classe;
-        let visto = match estado {
-            Estado::Fechado => EstadoDisjuntor::Fechado,
-            Estado::MeioAberto { .. } => EstadoDisjuntor::MeioAberto,
-            Estado::Aberto { .. } => EstadoDisjuntor::Aberto,
-        };
+        let visto = estado.visto();
         match (visto, estado) {
             (EstadoDisjuntor::Fechado, _) => {
                 tracing::info!(classe = classe.nome(), "the ERP answers again: circuit breaker closed");

@@ -27,6 +27,7 @@ pub mod operacao;
 mod pistas;
 mod prazo;
 mod repeticao;
+mod retrato;
 #[cfg(test)]
 mod tests;
 
@@ -44,11 +45,13 @@ use self::{
     disjuntor::{Disjuntor, PACIENCIA_DA_SONDA, Passe, Resultado},
     pistas::Pistas,
     repeticao::Repeticoes,
+    retrato::Medidas,
 };
 pub use self::{
     observador::{EstadoDisjuntor, Observador, Recusa},
     operacao::{Classe, Operacao},
     prazo::com_prazo,
+    retrato::{Observavel, PERIODO, Problema, Retrato, RetratoDaClasse},
 };
 use crate::{Arquivo, Capacidades, Erp, ErroErp, TipoArquivo};
 
@@ -78,12 +81,14 @@ pub enum Protecao {
 #[derive(Debug)]
 pub struct Resiliente<E> {
     erp: E,
+    limite: Limite,
     protecao: Protecao,
     observador: Arc<dyn Observador>,
     cadencia: Cadencia,
     pistas: Pistas,
     disjuntores: [Disjuntor; Classe::TODAS.len()],
     repeticoes: Repeticoes,
+    medidas: [Medidas; Classe::TODAS.len()],
 }
 
 impl<E: Erp> Resiliente<E> {
@@ -96,11 +101,13 @@ impl<E: Erp> Resiliente<E> {
     pub fn com(erp: E, limite: Limite, protecao: Protecao, observador: Arc<dyn Observador>) -> Self {
         Self {
             erp,
+            limite,
             protecao,
             cadencia: Cadencia::nova(limite.por_minuto),
             pistas: Pistas::novas(limite.simultaneas),
             disjuntores: Classe::TODAS.map(|classe| Disjuntor::novo(classe, Arc::clone(&observador))),
             repeticoes: Repeticoes::default(),
+            medidas: std::array::from_fn(|_| Medidas::default()),
             observador,
         }
     }
@@ -163,6 +170,23 @@ impl<E: Erp> Resiliente<E> {
     async fn executar<T, F, Fut>(
         &self,
         operacao: Operacao,
+        passe: Option<Passe<'_>>,
+        chamada: &F,
+    ) -> Result<T, ErroErp>
+    where
+        T: Send,
+        F: Fn() -> Fut + Send + Sync,
+        Fut: Future<Output = Result<T, ErroErp>> + Send,
+    {
+        let inicio = Instant::now();
+        let resposta = self.esperar(operacao, passe, chamada).await;
+        self.medidas[operacao.classe as usize].medir(inicio, &resposta);
+        resposta
+    }
+
+    async fn esperar<T, F, Fut>(
+        &self,
+        operacao: Operacao,
         mut passe: Option<Passe<'_>>,
         chamada: &F,
     ) -> Result<T, ErroErp>
@@ -219,10 +243,27 @@ impl<E: Erp> Resiliente<E> {
     fn recusar(&self, operacao: Operacao, motivo: Recusa, espera: Option<Duration>) -> ErroErp {
         tracing::debug!(operacao = operacao.nome, motivo = motivo.nome(), "ERP call refused before it was made");
         self.observador.recusada(operacao.classe, motivo);
+        self.medidas[operacao.classe as usize].recusar(motivo);
         match motivo {
             // The ERP may well be up: others are being answered, only too slowly for one more.
             Recusa::Lotado => ErroErp::TempoEsgotado,
             Recusa::Disjuntor | Recusa::RetryAfter | Recusa::PorMinuto => ErroErp::Indisponivel { tentar_em: espera },
+        }
+    }
+}
+
+impl<E: Erp> Observavel for Resiliente<E> {
+    fn estado(&self) -> Retrato {
+        let (no_minuto, suspensa_por) = self.cadencia.uso();
+        Retrato {
+            limite: self.limite,
+            no_minuto,
+            em_curso: self.pistas.em_curso(),
+            na_fila: self.pistas.na_fila(),
+            suspensa_por,
+            classes: Classe::TODAS
+                .map(|classe| self.medidas[classe as usize].retrato(classe, self.disjuntor(classe).estado()))
+                .to_vec(),
         }
     }
 }

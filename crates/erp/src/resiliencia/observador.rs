@@ -27,6 +27,9 @@ pub enum Recusa {
 }
 
 impl Recusa {
+    /// All of them, in the order of the enumeration.
+    pub const TODAS: [Self; 4] = [Self::Disjuntor, Self::RetryAfter, Self::PorMinuto, Self::Lotado];
+
     /// Name in logs and metrics.
     #[must_use]
     pub const fn nome(self) -> &'static str {

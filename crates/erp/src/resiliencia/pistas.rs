@@ -18,6 +18,7 @@ use super::Classe;
 
 #[derive(Debug)]
 pub(super) struct Pistas {
+    quantas: usize,
     todas: Semaphore,
     /// Files never take the last place: a page goes before a download.
     documentos: Semaphore,
@@ -37,11 +38,22 @@ impl Pistas {
     pub(super) fn novas(simultaneas: u32) -> Self {
         let quantas = usize::try_from(simultaneas.max(1)).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
         Self {
+            quantas,
             todas: Semaphore::new(quantas),
             documentos: Semaphore::new(quantas.saturating_sub(1).max(1)),
             na_fila: AtomicUsize::new(0),
             presas: Mutex::default(),
         }
+    }
+
+    /// Places taken.
+    pub(super) fn em_curso(&self) -> usize {
+        self.quantas.saturating_sub(self.todas.available_permits())
+    }
+
+    /// Calls that wait for one.
+    pub(super) fn na_fila(&self) -> usize {
+        self.na_fila.load(Ordering::SeqCst)
     }
 
     /// A place within `espera`, or none.

@@ -150,3 +150,38 @@ async fn a_second_try_needs_time() {
     com_prazo(prazo, erp.boletos(&titular())).await.unwrap_err();
     assert_eq!(roteiro.total(), 11);
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_looks_sees_breaker_places_minute_and_failures() {
+    let roteiro = Roteiro::que(|_| fora());
+    let erp = Arc::new(Resiliente::novo(roteiro.clone(), Limite { simultaneas: 2, por_minuto: 50 }));
+    let novo = erp.estado();
+    assert_eq!((novo.no_minuto, novo.em_curso, novo.na_fila, novo.suspensa_por), (0, 0, 0, None));
+    assert!(novo.classes.iter().all(|c| c.disjuntor == EstadoDisjuntor::Fechado && c.chamadas == 0));
+    for _ in 0..6 {
+        erp.boletos(&titular()).await.unwrap_err();
+    }
+    let aberto = erp.estado();
+    assert_eq!(aberto.no_minuto, 5);
+    let classe = |classe: Classe| aberto.classes[classe as usize].clone();
+    assert_eq!(classe(Classe::Leitura).disjuntor, EstadoDisjuntor::Aberto);
+    assert_eq!((classe(Classe::Leitura).chamadas, classe(Classe::Leitura).falhas), (5, 5));
+    assert_eq!(classe(Classe::Leitura).problemas[0].0, Problema::Indisponivel);
+    assert_eq!(classe(Classe::Leitura).recusas[0].0, Recusa::Disjuntor);
+    assert_eq!(classe(Classe::Documento).disjuntor, EstadoDisjuntor::Fechado);
+
+    roteiro.mudar(|_| Passo::Nunca);
+    for _ in 0..3 {
+        let erp = Arc::clone(&erp);
+        let titular = titular();
+        tokio::spawn(async move { drop(erp.extrato_pdf(&titular, None).await) });
+    }
+    tokio::task::yield_now().await;
+    let ocupado = erp.estado();
+    assert_eq!((ocupado.em_curso, ocupado.na_fila), (1, 2), "files never take the last place");
+
+    roteiro.mudar(|_| na_hora(Err(ErroErp::Indisponivel { tentar_em: Some(Duration::from_secs(90)) })));
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    erp.boletos(&titular()).await.unwrap_err();
+    assert_eq!(erp.estado().suspensa_por, Some(Duration::from_secs(90)));
+}
