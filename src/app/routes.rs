@@ -14,12 +14,14 @@ use super::pages::{
     condominios::PaginaCondominios,
     documento::PaginaDocumento,
     extrato::PaginaExtrato,
+    gestor::{PaginaBusca, PaginaGestor},
     informe::{PaginaInforme, PaginaInformes},
     inicio::PaginaInicio,
     nao_encontrada::NaoEncontrada,
     notas::PaginaNotas,
     privacidade::PaginaPrivacidade,
     quitacao::{PaginaQuitacao, PaginaQuitacaoAno},
+    saude::PaginaSaude,
     tela::PaginaTela,
     unidades::PaginaUnidades,
 };
@@ -49,6 +51,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/condominios") view=PaginaCondominios ssr=SsrMode::InOrder/>
                 <Route path=path!("/unidades") view=PaginaUnidades ssr=SsrMode::InOrder/>
                 <Route path=path!("/privacidade") view=PaginaPrivacidade ssr=SsrMode::InOrder/>
+                <Route path=path!("/gestor") view=PaginaGestor ssr=SsrMode::InOrder/>
+                <Route path=path!("/gestor/busca/:referencia") view=PaginaBusca ssr=SsrMode::InOrder/>
+                <Route path=path!("/gestor/saude") view=PaginaSaude ssr=SsrMode::InOrder/>
             </Routes>
         </Router>
     }

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use anyhow::{Context as _, anyhow, bail};
-use erp::{Erp, Limite, Resiliente};
+use erp::{Erp, Limite, Resiliente, resiliencia::Observavel};
 use erp_mapped::{ConfigMapped, ErpMapped, ErroMapa};
 use erp_rest::{ConfigRest, ErpRest};
 use erp_uau::ErpUau;
@@ -14,33 +14,44 @@ use super::{
     relogio::Relogio,
 };
 
-/// Adapters by slug.
+/// The adapters of all incorporadoras, by slug: what is asked, and what can be seen of it from outside.
+#[derive(Debug, Default)]
+pub struct Montados {
+    /// The port.
+    pub erps: HashMap<String, Arc<dyn Erp>>,
+    /// The same, to be looked at.
+    pub observaveis: HashMap<String, Arc<dyn Observavel>>,
+}
+
+/// Makes the adapters.
 ///
 /// # Errors
 /// When a client cannot be made; the message names the incorporadora.
-pub fn montar(config: &Config, relogio: &Arc<dyn Relogio>) -> anyhow::Result<HashMap<String, Arc<dyn Erp>>> {
-    config
-        .incorporadoras
-        .iter()
-        .map(|i| {
-            let slug = i.slug.as_str().to_owned();
-            let erp = adaptador(&i.erp, config.desenvolvimento.permitir_loopback, relogio)
-                .with_context(|| format!("incorporadora[{slug}].erp"))?;
-            let erp: Arc<dyn Erp> = match erp {
-                Adaptador::Rest(erp) => proteger(*erp, &slug, &i.erp.limites),
-                Adaptador::Uau(erp) => proteger(*erp, &slug, &i.erp.limites),
-                Adaptador::Mapped(erp) => proteger(*erp, &slug, &i.erp.limites),
-            };
-            Ok((slug, erp))
-        })
-        .collect()
+pub fn montar(config: &Config, relogio: &Arc<dyn Relogio>) -> anyhow::Result<Montados> {
+    let mut montados = Montados::default();
+    for i in &config.incorporadoras {
+        let slug = i.slug.as_str();
+        let erp = adaptador(&i.erp, config.desenvolvimento.permitir_loopback, relogio)
+            .with_context(|| format!("incorporadora[{slug}].erp"))?;
+        match erp {
+            Adaptador::Rest(erp) => montados.proteger(*erp, slug, &i.erp.limites),
+            Adaptador::Uau(erp) => montados.proteger(*erp, slug, &i.erp.limites),
+            Adaptador::Mapped(erp) => montados.proteger(*erp, slug, &i.erp.limites),
+        }
+    }
+    Ok(montados)
 }
 
-/// Behind limits, circuit breaker and second tries.
-fn proteger(erp: impl Erp + 'static, slug: &str, limites: &Limites) -> Arc<dyn Erp> {
-    let limite = Limite { simultaneas: limites.simultaneas, por_minuto: limites.por_minuto };
-    let observador = Arc::new(metricas::Protecao { incorporadora: slug.to_owned() });
-    Arc::new(Resiliente::com(erp, limite, limites.protecao, observador))
+impl Montados {
+    /// Behind limits, circuit breaker and second tries.
+    fn proteger(&mut self, erp: impl Erp + 'static, slug: &str, limites: &Limites) {
+        let limite = Limite { simultaneas: limites.simultaneas, por_minuto: limites.por_minuto };
+        let observador = Arc::new(metricas::Protecao { incorporadora: slug.to_owned() });
+        let protegido = Arc::new(Resiliente::com(erp, limite, limites.protecao, observador));
+        let erp: Arc<dyn Erp> = Arc::clone(&protegido) as _;
+        self.erps.insert(slug.to_owned(), erp);
+        self.observaveis.insert(slug.to_owned(), protegido);
+    }
 }
 
 /// An adapter as such, without anything around it.

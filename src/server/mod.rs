@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod documentos;
 pub mod erps;
 pub mod financeiro;
+pub mod gestor;
 pub mod health;
 pub mod lifecycle;
 pub mod marca;

@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use anyhow::Context as _;
 use documents::pdf::Impressora;
+use erp::resiliencia::Observavel;
 use leptos::config::LeptosOptions;
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
     erps,
     financeiro::{Financeiro, ultimos::Ultimos},
     middleware::limites::Limitadores,
-    portal::{Resolver, Verificador},
+    portal::{self, Resolver, Verificador},
     relogio::Relogio,
     session::store::EncryptedStore,
     state::{AppState, Entrada},
@@ -38,8 +39,8 @@ pub async fn estado(
     }
     armazem.saude().await.context("o banco não está pronto (no PostgreSQL, rode `financeiro migrate` antes)")?;
     let chaveiro = Arc::new(chaveiro);
-    let entradas = entradas(&config)?;
-    let erps = erps::montar(&config, &relogio)?;
+    let erps::Montados { erps, observaveis } = erps::montar(&config, &relogio)?;
+    let entradas = entradas(&config, &observaveis, &relogio)?;
     let impressoras = impressoras(&config)?;
     let ultimos = Ultimos::novos(Arc::clone(&armazem), Arc::clone(&chaveiro), config.armazenamento.ultimos);
     Ok(AppState {
@@ -60,7 +61,11 @@ pub async fn estado(
     })
 }
 
-fn entradas(config: &Config) -> anyhow::Result<HashMap<String, Entrada>> {
+fn entradas(
+    config: &Config,
+    observaveis: &HashMap<String, Arc<dyn Observavel>>,
+    relogio: &Arc<dyn Relogio>,
+) -> anyhow::Result<HashMap<String, Entrada>> {
     let permitir_loopback = config.desenvolvimento.permitir_loopback;
     config
         .incorporadoras
@@ -71,7 +76,10 @@ fn entradas(config: &Config) -> anyhow::Result<HashMap<String, Entrada>> {
                 Resolver::novo(i, permitir_loopback).with_context(|| format!("incorporadora[{slug}].portal"))?;
             let verificador = i.portal.jwt.as_ref().map(Verificador::novo).transpose();
             let verificador = verificador.with_context(|| format!("incorporadora[{slug}].portal.jwt"))?;
-            Ok((slug, Entrada { incorporadora: Arc::new(i.clone()), resolver, verificador }))
+            let cv = portal::api::cliente(i, permitir_loopback, relogio);
+            let cv = cv.with_context(|| format!("incorporadora[{slug}].portal"))?;
+            let erp = observaveis.get(&slug).cloned().with_context(|| format!("incorporadora[{slug}].erp"))?;
+            Ok((slug, Entrada { incorporadora: Arc::new(i.clone()), resolver, verificador, cv, erp }))
         })
         .collect()
 }

@@ -106,6 +106,10 @@ const SINDICOS: &[Perfil] = &[Perfil::Sindico, Perfil::Condominio];
 const PESSOAS: &[Perfil] = &[Perfil::Cliente, Perfil::Sindico, Perfil::Condominio];
 /// Whoever may issue in the holder's name.
 const DONOS: &[Perfil] = &[Perfil::Cliente, Perfil::Condominio];
+/// Staff with nobody's data.
+const GESTORES: &[Perfil] = &[Perfil::Gestor];
+/// Staff who look at a client's pages.
+const PREVIAS: &[Perfil] = &[Perfil::Previa];
 /// The table.
 pub const TABELA: &[Permissao] = &[
     // Without a holder the guard leads on to the place where one is chosen.
@@ -129,6 +133,13 @@ pub const TABELA: &[Permissao] = &[
     ler("/unidades", &[Perfil::Condominio]),
     ler("/privacidade", PESSOAS),
     fazer("/privacidade/encerrar", PESSOAS),
+    ler("/gestor", GESTORES),
+    fazer("/gestor/buscar", GESTORES),
+    ler("/gestor/busca/{referencia}", GESTORES),
+    fazer("/gestor/previa", GESTORES),
+    // The one thing a preview changes is itself.
+    fazer("/gestor/previa/encerrar", PREVIAS),
+    ler("/gestor/saude", GESTORES),
     fazer("/sair", TODOS),
 ];
 

@@ -23,6 +23,7 @@ use tower_sessions::{Session, SessionManagerLayer, cookie::SameSite};
 use super::{
     api,
     documentos::{self, quitacao::pedido as quitacao},
+    gestor::{busca, previa},
     health, marca,
     middleware::{
         cabecalhos::{self, Moldura, NonceCsp, Publico},
@@ -32,7 +33,7 @@ use super::{
     },
     portal::launch,
     privacidade,
-    session::{COOKIE, Visita},
+    session::{COOKIE, Conteudo, Visita},
     sindico,
     state::AppState,
     verificar,
@@ -121,6 +122,9 @@ pub fn acoes() -> Vec<(&'static str, MethodRouter<AppState>)> {
             "/quitacao/emitir",
             post(quitacao::emitir).get(quitacao::voltar).layer(DefaultBodyLimit::max(quitacao::CORPO_MAXIMO)),
         ),
+        ("/gestor/buscar", post(busca::buscar).layer(DefaultBodyLimit::max(busca::CORPO_MAXIMO))),
+        ("/gestor/previa", post(previa::iniciar).layer(DefaultBodyLimit::max(busca::CORPO_MAXIMO))),
+        ("/gestor/previa/encerrar", post(previa::encerrar)),
     ]
 }
 
@@ -170,6 +174,11 @@ fn publicas(estado: &AppState, encerrando: CancellationToken) -> Router<AppState
 async fn sair(State(estado): State<AppState>, sessao: Session, pedido: Request) -> Response {
     let visita = pedido.extensions().get::<Visita>().cloned();
     let codigo = pedido.extensions().get::<CodigoSuporte>().map(|c| Arc::clone(&c.0));
+    if let Some(visita) = visita.as_ref().filter(|visita| visita.previa.is_some())
+        && let Ok(Some(conteudo)) = Conteudo::da_sessao(&sessao).await
+    {
+        previa::abandonar(&estado, &conteudo, &visita.incorporadora, visita.sessao).await;
+    }
     if let Err(erro) = sessao.flush().await {
         tracing::error!(%erro, "session could not be ended");
         return Mensagem::erro_interno().resposta(&estado, visita.map(|v| v.incorporadora), codigo);

@@ -3,7 +3,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use axum::extract::FromRef;
+use cv::ClienteCv;
 use documents::pdf::Impressora;
+use erp::resiliencia::Observavel;
 use jiff::SignedDuration;
 use leptos::config::LeptosOptions;
 
@@ -32,6 +34,10 @@ pub struct Entrada {
     pub resolver: Resolver,
     /// Checks signatures, when a key is configured.
     pub verificador: Option<Verificador>,
+    /// CV's API beyond the launch: search, logins, the person's own data.
+    pub cv: ClienteCv,
+    /// What is seen of the ERP from outside, for staff.
+    pub erp: Arc<dyn Observavel>,
 }
 
 /// The server's state. Cheap to clone.

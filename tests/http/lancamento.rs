@@ -142,9 +142,9 @@ async fn a_token_of_one_role_opens_nothing_at_the_address_of_another() {
     let sindica = mundo.simulador.emitir_token("valdete", Papel::Sindico).unwrap();
     for (papel, token, status) in [
         ("sindico", &cliente, StatusCode::UNAUTHORIZED),
-        ("gestor", &cliente, StatusCode::NOT_FOUND),
+        ("gestor", &cliente, StatusCode::UNAUTHORIZED),
         ("cliente", &sindica, StatusCode::UNAUTHORIZED),
-        ("gestor", &sindica, StatusCode::NOT_FOUND),
+        ("gestor", &sindica, StatusCode::UNAUTHORIZED),
     ] {
         let mut n = mundo.navegador();
         let resposta = n.abrir_de(&format!("/p/horizonte/{papel}?token={token}"), Site::Outro).await;
@@ -156,7 +156,9 @@ async fn a_token_of_one_role_opens_nothing_at_the_address_of_another() {
 
 #[tokio::test]
 async fn a_role_nobody_configured_answers_404() {
-    let mundo = Mundo::novo().await;
+    let desligar: fn(&mut financeiro::server::config::Config) =
+        |config| config.incorporadoras.iter_mut().for_each(|i| i.portal.gestor = None);
+    let mundo = Mundo::com(Ajustes { config: desligar, ..Ajustes::default() }).await;
     let token = mundo.simulador.emitir_token("valdete", Papel::Sindico).unwrap();
     let resposta = mundo.navegador().abrir_de(&format!("/p/horizonte/gestor?token={token}"), Site::Outro).await;
     assert_eq!(resposta.status, StatusCode::NOT_FOUND);

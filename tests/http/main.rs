@@ -15,6 +15,7 @@ mod erp_falhas;
 mod erp_fluxo;
 mod erps;
 mod extrato;
+mod gestor;
 mod html;
 mod informe;
 mod lancamento;

@@ -137,6 +137,7 @@ pub(crate) async fn visita(mundo: &Mundo, perfil: Perfil) -> (Navegador, String)
     }
     if perfil == Perfil::Previa {
         let previa = PreviaGuardada {
+            id: rand::random::<u64>().to_string(),
             documento: documento(doralice.documento),
             id_erp: doralice.id_erp.map(str::to_owned),
             nome: Some(doralice.nome.to_owned()),

@@ -7,7 +7,7 @@ use http::{Method, header};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::{
-    html,
+    gestor, html,
     mundo::{Ajustes, Mundo, opacos},
     navegador::Site,
 };
@@ -92,10 +92,11 @@ async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
         crate::api::chamar(&mundo, &format!("/api/v1/horizonte/{caminho}"), Some(&tokens[1])).await;
         crate::api::chamar(&mundo, &format!("/api/v1/horizonte/{caminho}"), Some(&tokens[3])).await;
     }
+    let da_equipe = gestor::jornada(&mundo).await;
     n.postar(&format!("{local}sair"), Site::Nosso).await;
 
-    for token in &tokens {
-        guardar(token);
+    for valor in tokens.iter().chain(&da_equipe) {
+        guardar(valor);
     }
     for boleto in mundo.erp("boletos-abertos", "lindalva").await {
         for campo in ["linha_digitavel", "pix_code", "historico"] {
@@ -110,6 +111,9 @@ async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
     }
     let registro = String::from_utf8(papel.0.lock().unwrap().clone()).unwrap();
     for esperado in [
+        "preview began",
+        "preview ended",
+        "client search failed at CV",
         "request served",
         "launch accepted",
         "launch refused",

@@ -39,6 +39,12 @@ pub enum Icone {
     Cadeado,
     /// Building.
     Predio,
+    /// Magnifying glass.
+    Procurar,
+    /// A beating line.
+    Pulso,
+    /// Open eye.
+    Olho,
 }
 
 impl Icone {
@@ -62,6 +68,11 @@ impl Icone {
             Self::Abrir => "M6 9l6 6 6-6",
             Self::Voltar => "M15 6l-6 6 6 6",
             Self::Predio => "M6 21V4h12v17M4 21h16M10 8h.01M14 8h.01M10 12h.01M14 12h.01M11 21v-4h2v4",
+            Self::Procurar => "M10.5 17a6.5 6.5 0 1 1 0-13 6.5 6.5 0 0 1 0 13zM15.5 15.5L20 20",
+            Self::Pulso => "M3 12h4l3-7 4 14 3-7h4",
+            Self::Olho => {
+                "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z"
+            }
             Self::Cadeado => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
         }
     }

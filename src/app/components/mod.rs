@@ -13,6 +13,7 @@ pub mod linhas;
 pub mod pagamentos;
 pub mod pagina;
 pub mod pendencias;
+pub mod previa;
 pub mod progresso;
 pub mod qr;
 pub mod secoes;

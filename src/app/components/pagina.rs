@@ -4,7 +4,7 @@ use erp::Capacidade;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::icones::Icone;
+use super::{icones::Icone, previa::FaixaDaPrevia};
 use crate::{
     app::{
         contexto::{endereco, use_estado},
@@ -37,6 +37,10 @@ pub enum Menu {
     Condominios,
     /// Privacidade, which has no entry: the foot leads to it.
     Privacidade,
+    /// Staff: search of clients.
+    Clientes,
+    /// Staff: state of the ERP.
+    Saude,
 }
 
 /// One entry: page, path, words, icon.
@@ -59,6 +63,8 @@ fn entradas(visita: &Visita) -> Vec<Entrada> {
         (quitacao, (Menu::Quitacao, "/quitacao", "Quitação", Icone::Conferido)),
         (para_o_imposto, (Menu::Informe, "/informe", "Imposto de renda", Icone::Imposto)),
         (oferece(Capacidade::Condominio), (Menu::Unidades, "/unidades", "Unidades", Icone::Predio)),
+        (true, (Menu::Clientes, "/gestor", "Clientes", Icone::Procurar)),
+        (true, (Menu::Saude, "/gestor/saude", "Saúde", Icone::Pulso)),
         (visita.autor.empreendimentos.len() > 1, (Menu::Condominios, "/condominios", "Condomínios", Icone::Inicio)),
     ]
     .into_iter()
@@ -139,6 +145,7 @@ pub fn Pagina(
         <Title text=format!("{titulo} · Financeiro")/>
         <a class="pular" href="#conteudo">"Ir para o conteúdo"</a>
         <div class="app">
+            <FaixaDaPrevia visita=visita.clone()/>
             <Navegacao visita=visita.clone() menu/>
             <DeQuem visita=visita.clone()/>
             <main id="conteudo" tabindex="-1">{children()}</main>

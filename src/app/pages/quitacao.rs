@@ -297,8 +297,11 @@ fn DeUmContrato(visita: Visita, estado: AppState, ano: i16, linha: Linha) -> imp
                 .into_any(),
             )
         }
-        (None, Some(contrato), Situacao::Emitivel(_)) => {
+        (None, Some(contrato), Situacao::Emitivel(_)) if visita.pode_escrever() => {
             Some(view! { <Emitir visita estado contrato ano/> }.into_any())
+        }
+        (None, Some(_), Situacao::Emitivel(_)) => {
+            Some(view! { <p class="discreto">"O cliente pode emiti-la aqui."</p> }.into_any())
         }
         _ => None,
     };

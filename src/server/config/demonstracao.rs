@@ -236,6 +236,14 @@ frame-ancestors = {molduras}
 [incorporadora.portal.cliente]
 caminho = "/api/v1/cliente/pessoa"
 
+[incorporadora.portal.servico]
+email = "api@horizonte.example"
+token = "cv-demo"
+
+[incorporadora.portal.gestor]
+caminho = "/api/v2/cv/configuracoes/usuarioadm/logado"
+papel = {{ ponteiro = "/tipo", valor = "gestor" }}
+
 [incorporadora.portal.sindico]
 caminho = "/api/v1/cliente/sindico"
 

@@ -50,6 +50,14 @@ impl Manutencao {
     }
 }
 
+/// `00:30 às 02:00`
+impl std::fmt::Display for Manutencao {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { inicio, fim } = self;
+        write!(f, "{:02}:{:02} às {:02}:{:02}", inicio.hour(), inicio.minute(), fim.hour(), fim.minute())
+    }
+}
+
 /// `HH:MM`, nothing else.
 fn hora(texto: &str) -> Option<Time> {
     let (horas, minutos) = texto.trim().split_once(':')?;

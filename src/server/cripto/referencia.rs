@@ -49,6 +49,10 @@ pub enum Especie {
     Empreendimento,
     /// An open session of the person.
     Acesso,
+    /// A client staff found ([`crate::server::gestor::busca::Cliente`]), as JSON.
+    Cliente,
+    /// What staff search for ([`crate::server::gestor::busca::Busca`]), as JSON.
+    Busca,
 }
 
 impl Especie {
@@ -65,6 +69,8 @@ impl Especie {
             Self::Documento => "documento",
             Self::Empreendimento => "empreendimento",
             Self::Acesso => "acesso",
+            Self::Cliente => "cliente",
+            Self::Busca => "busca",
         }
     }
 }
@@ -136,7 +142,7 @@ mod tests {
 
     static CHAVEIRO: LazyLock<Chaveiro> = LazyLock::new(|| Chaveiro::gerar(&mut rand::rng(), Timestamp::UNIX_EPOCH));
 
-    const ESPECIES: [Especie; 9] = [
+    const ESPECIES: [Especie; 11] = [
         Especie::Contrato,
         Especie::Boleto,
         Especie::Parcela,
@@ -146,6 +152,8 @@ mod tests {
         Especie::Informe,
         Especie::Unidade,
         Especie::Documento,
+        Especie::Cliente,
+        Especie::Busca,
     ];
 
     fn instante(segundo: i64) -> Timestamp {

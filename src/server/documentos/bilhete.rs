@@ -15,6 +15,7 @@ use super::pedido::Pedido;
 use crate::server::{
     config::Incorporadora,
     cripto::{Proposito, resumo},
+    gestor::previa,
     session::{Conteudo as DaSessao, SessaoDaVisita, Visita},
     state::AppState,
     storage::{Chave, Consumo, ErroArmazem, LinhaBilhete},
@@ -120,9 +121,10 @@ pub async fn resgatar(estado: &AppState, bilhete: &str, codigo: Arc<str>) -> Res
     let Some(conteudo) = abrir(estado, &hash, &linha.dados) else {
         return Ok(Resgate::Desconhecido);
     };
-    let Some((id, sessao)) = da_sessao(estado, &conteudo.sessao).await else {
+    let Some((id, mut sessao)) = da_sessao(estado, &conteudo.sessao).await else {
         return Ok(Resgate::Vencido(Some(incorporadora)));
     };
+    previa::conferir(estado, &mut sessao, &incorporadora, SessaoDaVisita(id)).await?;
     let alcance = sessao.alcance(&incorporadora, &estado.chaveiro, agora);
     // The session may have gone on to another condominium or another preview; the row says whose the ticket was.
     let mesmo =

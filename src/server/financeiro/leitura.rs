@@ -12,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use tracing::Instrument as _;
 
 use super::{
-    memoria::{Dono, Memoria},
+    memoria::{Dono, Lembradas, Memoria},
     momento::{Momento, Motivo},
     ultimos::Ultimos,
 };
@@ -242,6 +242,14 @@ impl Financeiro {
         for operacao in OPERACOES {
             self.ultimos.esquecer(&dono, operacao).await;
         }
+    }
+
+    /// What is remembered of an incorporadora's people, by question.
+    pub fn memoria(&self, incorporadora: &str) -> Vec<Lembradas> {
+        macro_rules! de {
+            ($($memoria:ident),+) => { vec![$(self.$memoria.lembradas(stringify!($memoria), incorporadora)),+] };
+        }
+        de!(clientes, contratos, boletos, parcelas, pagamentos, notas_fiscais, quitacoes, informes)
     }
 
     /// Asks for a file. Files are not remembered: they are large, personal, and asked for once.

@@ -4,6 +4,7 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use erp::ErroErp;
+use jiff::Timestamp;
 use moka::future::Cache;
 
 use super::leitura::Lida;
@@ -18,6 +19,17 @@ pub struct Dono {
     pub incorporadora: String,
     /// HMAC of the document.
     pub titular_hmac: String,
+}
+
+/// What is remembered of one operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lembradas {
+    /// Name of the port's method.
+    pub operacao: &'static str,
+    /// Answers, one per person.
+    pub quantas: usize,
+    /// When the oldest of them was given.
+    pub mais_antiga: Option<Timestamp>,
 }
 
 /// Memory of one operation.
@@ -46,6 +58,18 @@ impl<T: Send + Sync + 'static> Memoria<T> {
         F: Future<Output = Result<Lida<T>, ErroErp>> + Send + 'static,
     {
         self.0.try_get_with(dono, perguntar).await.map_err(Arc::unwrap_or_clone)
+    }
+
+    /// What is remembered of one incorporadora's people.
+    pub fn lembradas(&self, operacao: &'static str, incorporadora: &str) -> Lembradas {
+        let do_dono = self.0.iter().filter(|(dono, _)| dono.incorporadora == incorporadora);
+        let mut lembradas = Lembradas { operacao, quantas: 0, mais_antiga: None };
+        for (_, lida) in do_dono {
+            lembradas.quantas += 1;
+            let em = lida.lida_em.em;
+            lembradas.mais_antiga = Some(lembradas.mais_antiga.map_or(em, |antes| antes.min(em)));
+        }
+        lembradas
     }
 
     /// Forgets one answer, so that the next question reaches the ERP.

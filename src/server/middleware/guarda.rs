@@ -7,8 +7,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
-use http::Method;
 use domain::documento::Token;
+use http::Method;
 use jiff::Timestamp;
 use tower_sessions::Session;
 
@@ -16,10 +16,11 @@ use crate::{
     app::pages::mensagem::Mensagem,
     server::{
         config::{Incorporadora, Papel},
+        gestor::previa,
         middleware::{cabecalhos::Moldura, registro::CodigoSuporte, visitante::Prefixo},
         permissoes::{Perfil, Verbo, permitido},
         portal::Identidade,
-        session::{Conteudo, Principal, SessaoDaVisita, Visita},
+        session::{Conteudo, Principal, SessaoDaVisita, Visita, conteudo::PREVIA},
         state::AppState,
         storage::Origem,
     },
@@ -40,12 +41,34 @@ pub async fn guardar(State(estado): State<AppState>, mut pedido: Request, seguin
     };
     let sessao = pedido.extensions().get::<Session>().cloned();
     let id = sessao.as_ref().and_then(Session::id);
-    let (Some((conteudo, incorporadora)), Some(id)) = (visitante(&estado, sessao, pedido.method()).await, id) else {
+    let (Some((mut conteudo, incorporadora)), Some(id)) =
+        (visitante(&estado, sessao.clone(), pedido.method()).await, id)
+    else {
         return Mensagem::sessao_encerrada().resposta(&estado, prefixo.incorporadora, codigo);
     };
+    let sessao_da_visita = SessaoDaVisita(id);
+    let terminou = match previa::conferir(&estado, &mut conteudo, &incorporadora, sessao_da_visita).await {
+        Ok(terminou) => terminou,
+        Err(erro) => {
+            tracing::error!(%erro, "a preview could not be checked");
+            return Mensagem::erro_interno().resposta(&estado, Some(incorporadora), codigo);
+        }
+    };
+    if terminou && let Some(sessao) = &sessao {
+        sessao.set_expiry(Some(conteudo.autor.validade(estado.relogio.agora(), estado.config.sessao.inatividade)));
+        if let Err(erro) = sessao.remove_value(PREVIA).await {
+            tracing::error!(%erro, "a preview that is over could not be taken out of the session");
+        }
+    }
     let alcance = conteudo.alcance(&incorporadora, &estado.chaveiro, estado.relogio.agora());
     let (perfil, origem) = (alcance.perfil, conteudo.autor.origem);
     let rota = pedido.extensions().get::<MatchedPath>().map(|rota| rota.as_str().to_owned()).unwrap_or_default();
+    if terminou && perfil == Perfil::Gestor && !permitido_ao(&pedido, &rota, perfil) {
+        // What was asked for was the client's: the page that follows says that it is over.
+        let mut resposta = Redirect::to(&format!("{}/gestor?{}", prefixo.caminho, previa::TERMINOU)).into_response();
+        emoldurar(&mut resposta, origem, incorporadora);
+        return resposta;
+    }
     if rota == "/"
         && let Some(entrada) = perfil.entrada()
     {
@@ -53,7 +76,7 @@ pub async fn guardar(State(estado): State<AppState>, mut pedido: Request, seguin
         emoldurar(&mut resposta, origem, incorporadora);
         return resposta;
     }
-    if rota != SEM_ROTA && !Verbo::de(pedido.method()).is_some_and(|verbo| permitido(verbo, &rota, perfil)) {
+    if rota != SEM_ROTA && !permitido_ao(&pedido, &rota, perfil) {
         tracing::info!(rota, ?perfil, "route refused");
         let mut resposta = Mensagem::nao_encontrada().resposta(&estado, Some(Arc::clone(&incorporadora)), codigo);
         emoldurar(&mut resposta, origem, incorporadora);
@@ -69,7 +92,7 @@ pub async fn guardar(State(estado): State<AppState>, mut pedido: Request, seguin
         incorporadora: Arc::clone(&incorporadora),
         prefixo: prefixo.caminho,
         codigo_suporte: codigo.unwrap_or_else(|| "-".into()),
-        sessao: Some(SessaoDaVisita(id)),
+        sessao: Some(sessao_da_visita),
     };
     if pedido.uri().query().is_some_and(|q| q.split('&').any(|p| p == "atualizar=1")) {
         estado.financeiro.esquecer(&visita).await;
@@ -112,6 +135,10 @@ pub fn visita_da_api(
         codigo_suporte,
         sessao: None,
     }
+}
+
+fn permitido_ao(pedido: &Request, rota: &str, perfil: Perfil) -> bool {
+    Verbo::de(pedido.method()).is_some_and(|verbo| permitido(verbo, rota, perfil))
 }
 
 /// The portal may frame what was launched in it; a page of direct access, nobody.

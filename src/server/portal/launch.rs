@@ -21,12 +21,16 @@ use crate::{
     server::{
         config::{Incorporadora, Papel, Reuso},
         cripto::{Proposito, resumo},
+        gestor::previa,
         metricas,
         middleware::{
             registro::CodigoSuporte,
             visitante::{CookieAnterior, agente},
         },
-        session::{Principal, aparelho, conteudo, handle::Handle, principal::CHAVE, store::EncryptedStore},
+        session::{
+            Conteudo, Principal, SessaoDaVisita, aparelho, conteudo, handle::Handle, principal::CHAVE,
+            store::EncryptedStore,
+        },
         state::{AppState, Entrada},
         storage::{Auditoria, Chave, EstadoHandle, Evento, Lancamento, LinhaAcesso, LinhaHandle, Marca, Origem},
     },
@@ -228,6 +232,11 @@ fn aceita_repetido(reuso: Reuso, mesmo_navegador: bool, primeira_em: Timestamp, 
 async fn encerrar_de_outra_pessoa(estado: &AppState, anterior: Option<tower_sessions::session::Id>, nova: &Principal) {
     let Some(id) = anterior else { return };
     let Ok(Some(registro)) = estado.sessoes.load(&id).await else { return };
+    if let Some(conteudo) = Conteudo::do_registro(&registro)
+        && let Some(incorporadora) = estado.incorporadora(&conteudo.autor.incorporadora)
+    {
+        previa::abandonar(estado, &conteudo, &incorporadora, Some(SessaoDaVisita(id))).await;
+    }
     let antiga = registro.data.get(CHAVE).and_then(|v| serde_json::from_value::<Principal>(v.clone()).ok());
     let mesma = antiga.is_some_and(|a| a.eh(&nova.titular_hmac, &nova.incorporadora, nova.papel.as_str()));
     if !mesma && let Err(erro) = estado.sessoes.delete(&id).await {

@@ -4,7 +4,9 @@
 //! [`resolver`] asks CV whose it is, [`identidade`] reads CV's answer. [`erro`] has every way this can fail, with the status
 //! and the words of the page. Nothing here keeps state or creates a session.
 
+pub mod api;
 pub mod erro;
+pub mod historico;
 pub mod identidade;
 pub mod intake;
 pub mod jwt;

@@ -15,6 +15,7 @@ use url::Url;
 
 use super::{
     erro::{Apresentavel, ErroResolucao, Falha},
+    historico::Historico,
     identidade::{self, Identidade, contrato},
 };
 use crate::server::config::{Incorporadora, Papel, Portal, Resolvedor, Servico, TokenEm};
@@ -71,6 +72,7 @@ pub struct Resolver {
     slug: Arc<str>,
     prazos: Prazos,
     chamadas: Arc<BTreeMap<Papel, Chamada>>,
+    historico: Historico,
 }
 
 impl fmt::Debug for Resolver {
@@ -137,12 +139,17 @@ impl Resolver {
                 chamadas.insert(papel, Chamada::nova(papel.as_str(), portal, regras)?);
             }
         }
-        Ok(Self { http, slug: slug.into(), prazos, chamadas: Arc::new(chamadas) })
+        Ok(Self { http, slug: slug.into(), prazos, chamadas: Arc::new(chamadas), historico: Historico::default() })
     }
 
     /// Whether the incorporadora offers the role. Where it does not, the role's URL answers 404.
     pub fn atende(&self, papel: Papel) -> bool {
         self.chamadas.contains_key(&papel)
+    }
+
+    /// What came of the last questions.
+    pub const fn historico(&self) -> &Historico {
+        &self.historico
     }
 
     /// Asks CV. One call, repeated once when the connection failed or CV answered 5xx, never for another reason: the token may
@@ -158,6 +165,8 @@ impl Resolver {
                 .await
                 .unwrap_or(Err(ErroResolucao::ForaDoAr(Falha::Prazo))),
         };
+        let resposta = resultado.as_ref().err().map_or("ok", Apresentavel::codigo);
+        self.historico.anotar(papel, resposta, inicio.elapsed());
         let ms = u64::try_from(inicio.elapsed().as_millis()).unwrap_or(u64::MAX);
         let (slug, papel) = (&*self.slug, papel.as_str());
         match &resultado {

@@ -24,6 +24,8 @@ pub const PREVIA: &str = "previa";
 /// A preview, as the session of the gestor keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PreviaGuardada {
+    /// Names it, so that its end is recorded once.
+    pub id: String,
     /// The client's document.
     #[serde(with = "completo")]
     pub documento: Documento,

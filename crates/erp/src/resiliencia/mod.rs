@@ -167,12 +167,7 @@ impl<E: Erp> Resiliente<E> {
     }
 
     /// One call to the adapter, from the first to the last moment.
-    async fn executar<T, F, Fut>(
-        &self,
-        operacao: Operacao,
-        passe: Option<Passe<'_>>,
-        chamada: &F,
-    ) -> Result<T, ErroErp>
+    async fn executar<T, F, Fut>(&self, operacao: Operacao, passe: Option<Passe<'_>>, chamada: &F) -> Result<T, ErroErp>
     where
         T: Send,
         F: Fn() -> Fut + Send + Sync,

@@ -107,7 +107,7 @@ pub async fn emitida_em(
 /// See [`Recusa`].
 pub async fn emitir(estado: &AppState, visita: &Visita, contrato: &ContratoId, ano: i16) -> Result<(), Recusa> {
     let emissao = visita.incorporadora.quitacao.as_ref().ok_or(Recusa::NaoEncontrada)?;
-    if visita.principal.papel != Papel::Cliente {
+    if !visita.pode_escrever() || visita.principal.papel != Papel::Cliente {
         return Err(Recusa::NaoEncontrada);
     }
     if linha(estado, visita, contrato, ano).await?.is_some() {

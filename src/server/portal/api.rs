@@ -1,0 +1,28 @@
+//! CV's API beyond the launch, as one incorporadora's configuration reaches it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use cv::{ClienteCv, ConfigCv, ErroConfig, PRAZO};
+
+use crate::server::{config::Incorporadora, relogio::Relogio};
+
+/// The client of an incorporadora's CV; calls nobody.
+///
+/// # Errors
+/// [`ErroConfig`] names the key to change.
+pub fn cliente(
+    incorporadora: &Incorporadora,
+    permitir_loopback: bool,
+    relogio: &Arc<dyn Relogio>,
+) -> Result<ClienteCv, ErroConfig> {
+    let portal = &incorporadora.portal;
+    let config = ConfigCv {
+        url: portal.url.clone(),
+        caminhos: BTreeMap::new(),
+        timeout: PRAZO,
+        permitir_loopback,
+        servico: portal.servico.as_ref().map(|servico| (servico.email.clone(), servico.token.clone())),
+    };
+    let relogio = Arc::clone(relogio);
+    ClienteCv::novo(&config, move || relogio.agora())
+}
