@@ -3,6 +3,7 @@
 //! [`router::build_router`] makes the service that `main` and the tests drive; [`lifecycle::run`] serves it.
 
 pub mod api;
+pub mod associado;
 pub mod config;
 pub mod cripto;
 pub mod doctor;

@@ -12,6 +12,8 @@ use super::config::Papel;
 pub enum Perfil {
     /// A buyer, with the buyer's own data.
     Cliente,
+    /// Somebody whom the ERP does not know, with the data of the titular in whose purchase CV says they take part; read-only.
+    Associado,
     /// A síndico who has not chosen a condominium.
     Sindico,
     /// A síndico with a condominium: its data, never an owner's.
@@ -24,11 +26,12 @@ pub enum Perfil {
 
 impl Perfil {
     /// All of them.
-    pub const TODOS: [Self; 5] = [Self::Cliente, Self::Sindico, Self::Condominio, Self::Gestor, Self::Previa];
+    pub const TODOS: [Self; 6] =
+        [Self::Cliente, Self::Associado, Self::Sindico, Self::Condominio, Self::Gestor, Self::Previa];
 
     /// Whether there is a holder whose data may be asked for.
     pub const fn tem_titular(self) -> bool {
-        matches!(self, Self::Cliente | Self::Condominio | Self::Previa)
+        matches!(self, Self::Cliente | Self::Associado | Self::Condominio | Self::Previa)
     }
 
     /// Whether anything may be changed or issued in the holder's name.
@@ -39,7 +42,7 @@ impl Perfil {
     /// The role behind it.
     pub const fn papel(self) -> Papel {
         match self {
-            Self::Cliente => Papel::Cliente,
+            Self::Cliente | Self::Associado => Papel::Cliente,
             Self::Sindico | Self::Condominio => Papel::Sindico,
             Self::Gestor | Self::Previa => Papel::Gestor,
         }
@@ -48,7 +51,7 @@ impl Perfil {
     /// Where a visit in this state begins; `None` when it is Início.
     pub const fn entrada(self) -> Option<&'static str> {
         match self {
-            Self::Cliente | Self::Condominio | Self::Previa => None,
+            Self::Cliente | Self::Associado | Self::Condominio | Self::Previa => None,
             Self::Sindico => Some("/condominios"),
             Self::Gestor => Some("/gestor"),
         }
@@ -97,13 +100,13 @@ const fn fazer(rota: &'static str, perfis: &'static [Perfil]) -> Permissao {
 /// Everybody who visits.
 const TODOS: &[Perfil] = &Perfil::TODOS;
 /// Whoever reads the pages of one holder.
-const TITULARES: &[Perfil] = &[Perfil::Cliente, Perfil::Condominio, Perfil::Previa];
+const TITULARES: &[Perfil] = &[Perfil::Cliente, Perfil::Associado, Perfil::Condominio, Perfil::Previa];
 /// A buyer's pages that a condominium has not: its IR is nobody's.
-const COMPRADORES: &[Perfil] = &[Perfil::Cliente, Perfil::Previa];
+const COMPRADORES: &[Perfil] = &[Perfil::Cliente, Perfil::Associado, Perfil::Previa];
 /// A síndico, before and after choosing.
 const SINDICOS: &[Perfil] = &[Perfil::Sindico, Perfil::Condominio];
 /// Whoever reads of their own accesses: not the staff, whose trail is the clients'.
-const PESSOAS: &[Perfil] = &[Perfil::Cliente, Perfil::Sindico, Perfil::Condominio];
+const PESSOAS: &[Perfil] = &[Perfil::Cliente, Perfil::Associado, Perfil::Sindico, Perfil::Condominio];
 /// Whoever may issue in the holder's name.
 const DONOS: &[Perfil] = &[Perfil::Cliente, Perfil::Condominio];
 /// Staff with nobody's data.
@@ -128,6 +131,7 @@ pub const TABELA: &[Permissao] = &[
     ler("/documentos/{referencia}/tela", TITULARES),
     ler("/quitacao/emitir", DONOS),
     fazer("/quitacao/emitir", DONOS),
+    fazer("/associado", &[Perfil::Cliente, Perfil::Associado]),
     ler("/condominios", SINDICOS),
     fazer("/condominios", SINDICOS),
     ler("/unidades", &[Perfil::Condominio]),

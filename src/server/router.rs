@@ -21,7 +21,7 @@ use tower_http::{
 use tower_sessions::{Session, SessionManagerLayer, cookie::SameSite};
 
 use super::{
-    api,
+    api, associado,
     documentos::{self, quitacao::pedido as quitacao},
     gestor::{busca, previa},
     health, marca,
@@ -115,6 +115,7 @@ fn paginas(estado: &AppState) -> Router<AppState> {
 pub fn acoes() -> Vec<(&'static str, MethodRouter<AppState>)> {
     vec![
         ("/sair", post(sair)),
+        ("/associado", post(associado::escolher)),
         ("/condominios", post(sindico::escolher)),
         ("/privacidade/encerrar", post(privacidade::encerrar)),
         ("/documentos/{referencia}", post(documentos::entrega::pedir)),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod alheio;
+mod associado;
 mod api;
 mod api_falhas;
 mod cabecalhos;

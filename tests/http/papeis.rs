@@ -13,7 +13,7 @@ use financeiro::{
         router::acoes,
         session::{
             Empreendimento, Principal,
-            conteudo::{CONDOMINIO, PREVIA, PreviaGuardada},
+            conteudo::{ASSOCIADO, CONDOMINIO, PREVIA, PreviaGuardada, TitularGuardado},
             handle::Handle,
             principal::CHAVE,
             store::EncryptedStore,
@@ -40,8 +40,9 @@ use crate::{
 /// The table a reader checks.
 const MANUAL: &str = include_str!("../../docs/papeis.md");
 /// The profiles, in the order of its columns.
-const COLUNAS: [(&str, Perfil); 5] = [
+const COLUNAS: [(&str, Perfil); 6] = [
     ("cliente", Perfil::Cliente),
+    ("associado", Perfil::Associado),
     ("sindico", Perfil::Sindico),
     ("condominio", Perfil::Condominio),
     ("gestor", Perfil::Gestor),
@@ -108,6 +109,7 @@ pub(crate) async fn visita(mundo: &Mundo, perfil: Perfil) -> (Navegador, String)
     let documento = |texto: &str| Documento::ler(texto).unwrap();
     let quem = match perfil {
         Perfil::Cliente => documento(doralice.documento),
+        Perfil::Associado => documento(por_chave("iracema").unwrap().documento),
         Perfil::Sindico | Perfil::Condominio => documento(por_chave("valdete").unwrap().documento),
         Perfil::Gestor | Perfil::Previa => Documento::estrangeiro("EQ0001").unwrap(),
     };
@@ -134,6 +136,14 @@ pub(crate) async fn visita(mundo: &Mundo, perfil: Perfil) -> (Navegador, String)
     let mut dados = std::collections::HashMap::from([(CHAVE.to_owned(), serde_json::to_value(&principal).unwrap())]);
     if perfil == Perfil::Condominio {
         dados.insert(CONDOMINIO.to_owned(), json!("3"));
+    }
+    if perfil == Perfil::Associado {
+        let titular = TitularGuardado {
+            documento: documento(doralice.documento),
+            id_erp: doralice.id_erp.map(str::to_owned),
+            nome: Some(doralice.nome.to_owned()),
+        };
+        dados.insert(ASSOCIADO.to_owned(), serde_json::to_value(&titular).unwrap());
     }
     if perfil == Perfil::Previa {
         let previa = PreviaGuardada {
@@ -170,7 +180,7 @@ pub(crate) async fn visita(mundo: &Mundo, perfil: Perfil) -> (Navegador, String)
 /// Whose data a profile reads, as references are sealed to it.
 fn titular(mundo: &Mundo, perfil: Perfil) -> String {
     let documento = match perfil {
-        Perfil::Cliente | Perfil::Previa => por_chave("doralice").unwrap().documento_normalizado(),
+        Perfil::Cliente | Perfil::Associado | Perfil::Previa => por_chave("doralice").unwrap().documento_normalizado(),
         Perfil::Condominio => Documento::ler(CONDOMINIO_CNPJ).unwrap().normalizado().to_owned(),
         Perfil::Sindico => por_chave("valdete").unwrap().documento_normalizado(),
         Perfil::Gestor => "EQ0001".to_owned(),
@@ -220,7 +230,12 @@ async fn each_profile_reaches_its_own_routes_and_no_other() {
             let resposta = pedir(&mut n, acao, &format!("{prefixo}{}", preencher(&rota, &propria))).await;
             let quem = format!("{acao:?} {rota} as {nome}: {}", resposta.status);
             if perfis.contains(&perfil) {
-                assert!(!recusada(&resposta) || rota == "/condominios" || rota.ends_with("/encerrar"), "{quem}");
+                assert!(
+                    !recusada(&resposta)
+                        || ["/condominios", "/associado"].contains(&rota.as_str())
+                        || rota.ends_with("/encerrar"),
+                    "{quem}"
+                );
                 assert!(!resposta.status.is_server_error(), "{quem}");
                 if acao == Acao::Get && !rota.contains('{') && rota != "/quitacao/emitir" {
                     assert_eq!(resposta.status, StatusCode::OK, "{quem}");

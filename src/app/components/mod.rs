@@ -1,6 +1,7 @@
 //! Pieces of pages. Rendered on the server only.
 
 pub mod anos;
+pub mod associado;
 pub mod barras;
 pub mod cartao;
 pub mod codigos;

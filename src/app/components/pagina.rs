@@ -113,6 +113,18 @@ fn Navegacao(visita: Visita, menu: Menu) -> impl IntoView {
 /// Whose data this is, where it is not the reader's own.
 #[component]
 fn DeQuem(visita: Visita) -> impl IntoView {
+    if visita.perfil == Perfil::Associado {
+        let nome = visita.principal.nome.clone().unwrap_or_else(|| "titular da compra".to_owned());
+        return Some(
+            view! {
+                <form method="post" action=endereco(&visita, "/associado", &[]) class="de-quem">
+                    {Icone::Atencao.desenho()} <span>"Dados de " <strong>{nome}</strong> ", titular da compra"</span>
+                    <button class="botao texto" type="submit">"Voltar aos meus"</button>
+                </form>
+            }
+            .into_any(),
+        );
+    }
     (visita.perfil == Perfil::Condominio).then(|| {
         let trocar = (visita.autor.empreendimentos.len() > 1)
             .then(|| view! { <a href=endereco(&visita, "/condominios", &[])>"Trocar"</a> });
@@ -121,6 +133,7 @@ fn DeQuem(visita: Visita) -> impl IntoView {
                 {Icone::Predio.desenho()} <span>"Condomínio " <strong>{visita.principal.nome.clone()}</strong></span> {trocar}
             </p>
         }
+        .into_any()
     })
 }
 

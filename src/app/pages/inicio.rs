@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::{
     app::{
         components::{
+            associado::NaoConhecido,
             cartao::{CartaoPagamento, ChipPrazo, Feitio, ValorGrande, Vencimento},
             contratos::{self, SeletorDeContrato},
             estado::SecaoIndisponivel,
@@ -19,7 +20,9 @@ use crate::{
         contexto::{endereco, use_consulta, use_estado, use_visita},
     },
     server::{
+        associado,
         financeiro::{
+            Falha,
             boletos::{self, EmAberto},
             contrato,
             reconciliacao::{Reconciliacao, SemBoleto},
@@ -39,6 +42,7 @@ pub fn PaginaInicio() -> impl IntoView {
     let contrato = contratos::escolhido(&visita, &estado, &use_consulta());
     let titulo = match (visita.perfil, visita.principal.tratamento()) {
         (Perfil::Condominio, Some(nome)) => nome,
+        (Perfil::Associado, _) => "Pagamentos do titular".to_owned(),
         (_, Some(nome)) => format!("Olá, {nome}"),
         (_, None) => "Olá".to_owned(),
     };
@@ -79,6 +83,10 @@ fn desenho<V: IntoView + 'static>(ver: impl FnOnce() -> V + Send + 'static) -> D
 
 async fn pagamento(visita: Visita, estado: AppState, contrato: Option<ContratoId>) -> Desenho {
     let aberto = boletos::a_pagar(&estado.financeiro, &visita, contrato.as_ref()).await;
+    if visita.perfil == Perfil::Cliente && matches!(aberto, Err(Falha::Desconhecido)) {
+        let titulares = associado::titulares(&estado, &visita).await;
+        return desenho(move || view! { <NaoConhecido visita estado titulares caminho=CAMINHO/> });
+    }
     desenho(move || match aberto {
         Err(falha) => view! { <SecaoIndisponivel falha assunto="seus boletos" caminho=CAMINHO/> }.into_any(),
         Ok(aberto) if aberto.proxima().is_some() => view! { <Proximo visita estado aberto/> }.into_any(),

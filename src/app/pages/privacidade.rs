@@ -151,6 +151,7 @@ fn palavras(acao: &str) -> String {
         "acesso-portal" => "Você entrou pelo portal",
         "acesso-direto" => "Você entrou pelo acesso direto",
         "acesso-api" => "Um aplicativo ligado ao portal consultou seus dados por você",
+        "associado" => "Um associado da sua compra viu seus dados",
         "previa-inicio" => "A equipe da incorporadora abriu as suas páginas",
         "previa-fim" => "A equipe da incorporadora fechou as suas páginas",
         "declaracao-emitida" => "Você pediu uma declaração de quitação",

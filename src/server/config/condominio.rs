@@ -1,4 +1,5 @@
-//! `[[incorporadora.condominio]]`: the company behind an empreendimento of CV, for the síndico's pages.
+//! Who sees what is not their own: `[[incorporadora.condominio]]` and `[incorporadora.sindico]` for a síndico,
+//! `[incorporadora.associados]` for somebody who takes part in another's purchase.
 
 use domain::documento::Cnpj;
 
@@ -16,6 +17,20 @@ pub struct Condominio {
     pub nome: String,
     /// The condominium's CNPJ: what the ERP is asked about.
     pub cnpj: Cnpj,
+}
+
+/// `[incorporadora.associados]`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Associados {
+    /// Whether somebody whom the ERP does not know may see the data of the titular CV names (`ver-titular`).
+    pub ver_titular: bool,
+}
+
+impl Associados {
+    pub(super) fn validate(secao: &Secao<'_>, c: &mut Coleta) -> Self {
+        let ver_titular = secao.campo("ver-titular").and_then(|campo| campo.booleano(c)).unwrap_or_default();
+        Self { ver_titular }
+    }
 }
 
 /// `[incorporadora.sindico]`

@@ -247,6 +247,9 @@ papel = {{ ponteiro = "/tipo", valor = "gestor" }}
 [incorporadora.portal.sindico]
 caminho = "/api/v1/cliente/sindico"
 
+[incorporadora.associados]
+ver-titular = true
+
 [[incorporadora.condominio]]
 empreendimento = "3"
 nome = "Residencial Aurora"

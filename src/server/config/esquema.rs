@@ -88,6 +88,7 @@ const INCORPORADORA: &[Chave] = &[
     secao("api", &[booleano("ativo")]),
     secao("quitacao", &[booleano("emitir"), texto("signatario"), texto("cargo"), texto("cidade"), texto("texto")]),
     secao("sindico", &[booleano("por-unidade")]),
+    secao("associados", &[booleano("ver-titular")]),
     Chave {
         nome: "condominio",
         forma: Forma::Secoes { chaves: &[texto("empreendimento"), texto("nome"), texto("cnpj")], nome_por: None },

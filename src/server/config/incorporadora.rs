@@ -15,7 +15,7 @@ use super::{
 };
 
 pub use super::{
-    condominio::{Condominio, Sindico},
+    condominio::{Associados, Condominio, Sindico},
     cor::Cor,
 };
 
@@ -103,6 +103,8 @@ pub struct Incorporadora {
     pub condominios: Vec<Condominio>,
     /// `[incorporadora.sindico]`
     pub sindico: Sindico,
+    /// `[incorporadora.associados]`
+    pub associados: Associados,
 }
 
 impl Incorporadora {
@@ -122,6 +124,7 @@ impl Incorporadora {
         let condominios = secao.secoes("condominio", None, c);
         let condominios = Condominio::validate_todos(&condominios, c);
         let sindico = secao.secao("sindico", c).map(|s| Sindico::validate(&s, c)).unwrap_or_default();
+        let associados = secao.secao("associados", c).map(|s| Associados::validate(&s, c)).unwrap_or_default();
         let nome = nome?;
         Some(Self {
             slug: slug?,
@@ -137,6 +140,7 @@ impl Incorporadora {
             api: api.unwrap_or(false),
             condominios,
             sindico,
+            associados,
             nome,
         })
     }

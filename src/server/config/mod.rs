@@ -43,7 +43,7 @@ use zeroize::Zeroizing;
 pub use ambiente::Ambiente;
 pub use armazenamento::Armazenamento;
 pub use autenticacao::Autenticacao;
-pub use condominio::{Condominio, Sindico};
+pub use condominio::{Associados, Condominio, Sindico};
 pub use demonstracao::{Demonstracao, ErpSimulado, Outra};
 pub use desenvolvimento::Desenvolvimento;
 pub use empresa::Empresa;

@@ -49,6 +49,8 @@ pub enum Especie {
     Empreendimento,
     /// An open session of the person.
     Acesso,
+    /// The titular an associate may look at.
+    Titular,
     /// A client staff found ([`crate::server::gestor::busca::Cliente`]), as JSON.
     Cliente,
     /// What staff search for ([`crate::server::gestor::busca::Busca`]), as JSON.
@@ -69,6 +71,7 @@ impl Especie {
             Self::Documento => "documento",
             Self::Empreendimento => "empreendimento",
             Self::Acesso => "acesso",
+            Self::Titular => "titular",
             Self::Cliente => "cliente",
             Self::Busca => "busca",
         }

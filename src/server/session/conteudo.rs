@@ -21,6 +21,21 @@ pub const CONDOMINIO: &str = "condominio";
 /// Key of the preview under way.
 pub const PREVIA: &str = "previa";
 
+/// Key of the titular whose data an associate looks at.
+pub const ASSOCIADO: &str = "associado";
+
+/// The titular an associate chose.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TitularGuardado {
+    /// The titular's document.
+    #[serde(with = "completo")]
+    pub documento: Documento,
+    /// Code in the ERP, when CV knows it.
+    pub id_erp: Option<String>,
+    /// Full name as CV writes it.
+    pub nome: Option<String>,
+}
+
 /// A preview, as the session of the gestor keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PreviaGuardada {
@@ -48,6 +63,8 @@ pub struct Conteudo {
     pub condominio: Option<String>,
     /// The preview, over or not.
     pub previa: Option<PreviaGuardada>,
+    /// The titular an associate chose.
+    pub associado: Option<TitularGuardado>,
 }
 
 /// Whose data a session opens.
@@ -68,7 +85,7 @@ impl Conteudo {
     /// When the session cannot be read.
     pub async fn da_sessao(sessao: &Session) -> Result<Option<Self>, tower_sessions::session::Error> {
         let mut valores = Vec::new();
-        for chave in [CHAVE, TOKEN, CONDOMINIO, PREVIA] {
+        for chave in [CHAVE, TOKEN, CONDOMINIO, PREVIA, ASSOCIADO] {
             valores.push((chave, sessao.get_value(chave).await?));
         }
         Ok(Self::ler(|chave| valores.iter().find(|(nome, _)| *nome == chave)?.1.clone()))
@@ -87,6 +104,7 @@ impl Conteudo {
             token: texto(TOKEN).map(Token::novo),
             condominio: texto(CONDOMINIO),
             previa: valor(PREVIA).and_then(|v| serde_json::from_value(v).ok()),
+            associado: valor(ASSOCIADO).and_then(|v| serde_json::from_value(v).ok()),
         })
     }
 
@@ -95,7 +113,19 @@ impl Conteudo {
         let autor = || Arc::new(self.autor.clone());
         let sem = |perfil| Alcance { perfil, principal: autor(), previa: None };
         match self.autor.papel {
-            Papel::Cliente => sem(Perfil::Cliente),
+            Papel::Cliente => {
+                let Some(titular) = self.associado.as_ref().filter(|_| incorporadora.associados.ver_titular) else {
+                    return sem(Perfil::Cliente);
+                };
+                let principal = Principal {
+                    titular_hmac: chaveiro.hmac_titular(titular.documento.normalizado()),
+                    documento: titular.documento.clone(),
+                    id_erp: titular.id_erp.clone(),
+                    nome: titular.nome.clone(),
+                    ..self.autor.clone()
+                };
+                Alcance { perfil: Perfil::Associado, principal: Arc::new(principal), previa: None }
+            }
             Papel::Sindico => {
                 let mut condominios = condominios(incorporadora, &self.autor);
                 let escolhido = match &self.condominio {

@@ -22,6 +22,7 @@ const OPCIONAIS: &[&str] = &[
     "incorporadora.logo",
     "incorporadora.modelos",
     "incorporadora.sindico.por-unidade",
+    "incorporadora.associados.ver-titular",
     "incorporadora.quitacao.emitir",
     "incorporadora.quitacao.cargo",
     "incorporadora.quitacao.cidade",

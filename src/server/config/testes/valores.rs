@@ -64,6 +64,7 @@ fn every_key_arrives_in_its_field() {
     assert_eq!(config.armazenamento.ultimos, Duration::from_hours(6));
     assert_eq!((config.armazenamento.acessos_dias, config.armazenamento.auditoria_dias), (200, 2000));
     assert!(config.incorporadoras[0].sindico.por_unidade);
+    assert!(config.incorporadoras[0].associados.ver_titular);
     assert_eq!(erp.documentos_hosts, ["arquivos.horizonte.example"]);
     assert_eq!(erp.caminhos["boletos-abertos"], "/v2/boletos");
     assert_eq!(erp.caminhos.len(), 8);
