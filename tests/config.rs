@@ -126,7 +126,7 @@ fn the_other_erps_in_comments_are_valid_too() {
     }
     std::fs::create_dir_all(pasta.join("mapeamentos")).unwrap();
     std::fs::copy(raiz().join("mapeamentos/sienge.toml"), pasta.join("mapeamentos/sienge.toml")).unwrap();
-    for tipo in ["uau", "mapped"] {
+    for tipo in ["uau", "mapped", "cv"] {
         std::fs::write(pasta.join("Leptos.toml"), com_outro_erp(tipo)).unwrap();
         let config = Config::carregar(&pasta.join("Leptos.toml"), &Ambiente::vazio()).unwrap();
         let erp = &config.incorporadoras[0].erp;

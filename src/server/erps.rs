@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use anyhow::{Context as _, anyhow, bail};
 use erp::{Erp, Limite, Resiliente, resiliencia::Observavel};
+use erp_cv::{ConfigCv, ErpCv};
 use erp_mapped::{ConfigMapped, ErpMapped, ErroMapa};
 use erp_rest::{ConfigRest, ErpRest};
 use erp_uau::ErpUau;
@@ -37,6 +38,7 @@ pub fn montar(config: &Config, relogio: &Arc<dyn Relogio>) -> anyhow::Result<Mon
             Adaptador::Rest(erp) => montados.proteger(*erp, slug, &i.erp.limites),
             Adaptador::Uau(erp) => montados.proteger(*erp, slug, &i.erp.limites),
             Adaptador::Mapped(erp) => montados.proteger(*erp, slug, &i.erp.limites),
+            Adaptador::Cv(erp) => montados.proteger(*erp, slug, &i.erp.limites),
         }
     }
     Ok(montados)
@@ -63,6 +65,8 @@ pub enum Adaptador {
     Uau(Box<ErpUau>),
     /// A mapping.
     Mapped(Box<ErpMapped>),
+    /// CV itself.
+    Cv(Box<ErpCv>),
 }
 
 impl Adaptador {
@@ -72,6 +76,7 @@ impl Adaptador {
             Self::Rest(erp) => erp.as_ref(),
             Self::Uau(erp) => erp.as_ref(),
             Self::Mapped(erp) => erp.as_ref(),
+            Self::Cv(erp) => erp.as_ref(),
         }
     }
 }
@@ -113,6 +118,13 @@ pub fn adaptador(erp: &ErpConfig, permitir_loopback: bool, relogio: &Arc<dyn Rel
             })?;
             Adaptador::Mapped(Box::new(erp))
         }
+        TipoErp::Cv => Adaptador::Cv(Box::new(ErpCv::novo(ConfigCv {
+            url: erp.url.clone(),
+            caminhos: erp.caminhos.clone(),
+            documentos_hosts: erp.documentos_hosts.clone(),
+            timeout: erp.limites.timeout,
+            permitir_loopback,
+        })?)),
     })
 }
 

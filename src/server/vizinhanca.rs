@@ -33,7 +33,7 @@ struct Molde {
     codigos_numericos: bool,
 }
 
-const MOLDES: [Molde; 3] = [
+const MOLDES: [Molde; 4] = [
     Molde {
         slug: "mirante",
         nome: "Mirante Incorporadora",
@@ -71,6 +71,16 @@ cidade = "Aracaju""#,
         extra: "",
         semente: 17,
         codigos_numericos: false,
+    },
+    Molde {
+        slug: "lagoa",
+        nome: "Lagoa Clara Construtora",
+        curto: "Lagoa Clara",
+        erp: "o próprio CV, pela API do portal",
+        cor: "#0f5e73",
+        extra: "",
+        semente: 19,
+        codigos_numericos: true,
     },
 ];
 
@@ -123,6 +133,7 @@ impl Vizinha {
                 senha: SIENGE_LOGIN.1.into(),
                 hosts,
             },
+            "lagoa" => ErpSimulado::Cv,
             _ => ErpSimulado::Plano {
                 url: s.plano_url().to_string(),
                 token_url: format!("{}oauth/token", s.plano_url()),

@@ -46,7 +46,7 @@ fn problemas(achados: &[Achado]) -> Vec<String> {
 #[tokio::test]
 async fn what_works_is_said_to_work_for_every_kind_of_erp() {
     let mundo = mundo().await;
-    for slug in ["horizonte", "mirante", "serra", "vale"] {
+    for slug in ["horizonte", "mirante", "serra", "vale", "lagoa"] {
         let achados = achados(&mundo, slug, |_| ()).await;
         assert_eq!(achados.len(), 3, "CV, the server of the ERP, its credential: {achados:?}");
         assert!(achados.iter().all(|a| a.grau == Grau::Certo), "{slug}: {achados:?}");
@@ -83,6 +83,10 @@ async fn what_is_broken_is_named_with_what_to_do() {
     let caminho = achados(&mundo, "horizonte", |c| c.incorporadoras[0].portal.cliente.caminho = "/outro".to_owned());
     assert!(um(caminho.await).contains("portal: /outro não existe lá (404)"));
     // Something that is no CV at all: the portal's pages.
+    let caminho = achados(&mundo, "lagoa", |c| {
+        c.incorporadoras[4].erp.caminhos.insert("unidades".to_owned(), "/outras".to_owned());
+    });
+    assert!(um(caminho.await).contains("erp: /outras não existe lá (404)"));
     let pagina =
         achados(&mundo, "horizonte", |c| c.incorporadoras[0].portal.cliente.caminho = "/cliente/login".to_owned());
     assert!(problemas(&pagina.await).len() == 1);
@@ -108,7 +112,8 @@ async fn every_operation_of_every_erp_is_counted_and_nothing_personal_is_printed
     let mundo = mundo().await;
     let relogio = relogio(&mundo);
     let simuladores: Vec<(&str, &Simulador)> = std::iter::once(("horizonte", &mundo.simulador))
-        .chain(mundo.vizinhas.iter().map(|v| (v.slug, &v.simulador)))
+        // CV answers only to a person's token, which nobody has here.
+        .chain(mundo.vizinhas.iter().filter(|v| v.slug != "lagoa").map(|v| (v.slug, &v.simulador)))
         .collect();
     for (slug, simulador) in simuladores {
         let erp = &mundo.estado.config.incorporadora(slug).unwrap().erp;
@@ -130,6 +135,10 @@ async fn every_operation_of_every_erp_is_counted_and_nothing_personal_is_printed
             "{slug}: {texto}"
         );
     }
+    let erp = &mundo.estado.config.incorporadora("lagoa").unwrap().erp;
+    let leitura = doctor::pessoa(erp, &titular("benedito"), true, &relogio).await.unwrap();
+    let texto = leitura.linhas.join("\n");
+    assert!(!leitura.inteira && texto.contains("com o token que o portal dá a ela"), "{texto}");
     // Sienge's list has no line, and the mapping says which fields it looked for.
     let erp = &mundo.estado.config.incorporadora("serra").unwrap().erp;
     let texto = doctor::pessoa(erp, &titular("benedito"), true, &relogio).await.unwrap().linhas.join("\n");

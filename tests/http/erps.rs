@@ -1,11 +1,11 @@
 //! Each incorporadora of the demonstration, each on another ERP: every page works there, or says what that ERP lacks.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
-use financeiro::server::vizinhanca::Vizinha;
+use financeiro::{app::components::estado::LANCAMENTO_EXPIRADO, server::vizinhanca::Vizinha};
 use http::StatusCode;
 use serde_json::Value;
-use simulator::Papel;
+use simulator::{Opcoes, Papel};
 
 use crate::{
     html,
@@ -165,4 +165,66 @@ async fn a_reference_of_one_person_is_not_found_by_another_on_any_erp() {
         }
         assert_eq!(b.abrir(&prefixo_b).await.status, StatusCode::OK, "her visit is alive");
     }
+}
+
+/// The neighbour whose ERP is CV itself.
+fn do_cv(mundo: &Mundo) -> &Vizinha {
+    mundo.vizinhas.iter().find(|v| v.slug == "lagoa").unwrap()
+}
+
+#[tokio::test]
+async fn when_cv_no_longer_takes_the_token_the_pages_say_how_to_come_back_and_nobody_else_notices() {
+    // CV forgets a token after five minutes; the visit itself lives on.
+    let opcoes = Opcoes { vida_token: Duration::from_mins(5), ..opacos() };
+    let mundo = Mundo::com(Ajustes { opcoes, vizinhas: true, resiliente: true, ..Ajustes::default() }).await;
+    let lagoa = do_cv(&mundo);
+    let mut n = mundo.navegador();
+    let (prefixo, _) = entrar(&mut n, lagoa, "benedito").await;
+    mundo.relogio.avancar(Duration::from_mins(6));
+    for caminho in ["/extrato", "/informe", "/boletos", "/extrato", "/informe", "/boletos"] {
+        let pagina = n.abrir(&format!("{prefixo}{caminho}?atualizar=1")).await;
+        let pagina = if pagina.status == StatusCode::SEE_OTHER { n.abrir(pagina.local()).await } else { pagina };
+        assert_eq!(pagina.status, StatusCode::OK, "{caminho}");
+        assert!(pagina.texto().contains(LANCAMENTO_EXPIRADO), "{caminho}: {}", pagina.texto());
+        assert!(!pagina.texto().contains("não tem débitos"), "{caminho}");
+    }
+    // Ten refusals later CV is asked for somebody whose token is good, and for the same person with a new one.
+    for pessoa in ["lindalva", "benedito"] {
+        let mut outro = mundo.navegador();
+        let (prefixo, inicio) = entrar(&mut outro, lagoa, pessoa).await;
+        assert!(!inicio.texto().contains(LANCAMENTO_EXPIRADO), "{}", inicio.texto());
+        let boletos = outro.abrir(&format!("{prefixo}/boletos")).await;
+        let linha = html::digitos(
+            perguntar(&lagoa.simulador, "boletos-abertos", pessoa).await[0]["linha_digitavel"].as_str().unwrap(),
+        );
+        assert!(html::digitos(&boletos.corpo).contains(&linha), "{pessoa}: {}", boletos.texto());
+    }
+}
+
+#[tokio::test]
+async fn a_file_asked_for_with_an_expired_token_says_how_to_come_back() {
+    let opcoes = Opcoes { vida_token: Duration::from_mins(5), ..opacos() };
+    let mundo = Mundo::com(Ajustes { opcoes, vizinhas: true, ..Ajustes::default() }).await;
+    let mut n = mundo.navegador();
+    let (prefixo, _) = entrar(&mut n, do_cv(&mundo), "benedito").await;
+    let lista = n.abrir(&format!("{prefixo}/boletos")).await;
+    let boleto = html::enderecos(&lista.corpo).into_iter().find(|e| e.contains("/boletos/")).unwrap();
+    let acoes = formularios(&n.abrir(&boleto).await);
+    mundo.relogio.avancar(Duration::from_mins(6));
+    let mut ditas = 0;
+    for acao in acoes {
+        let documento = n.pedir(&acao).await;
+        // Our own page of the boleto needs nobody; CV's PDF needs the token.
+        let Some(bilhete) = inicio_do_download(&documento) else { continue };
+        let arquivo = n.abrir(&bilhete).await;
+        if arquivo.bytes.starts_with(b"%PDF-") {
+            continue;
+        }
+        let texto = arquivo.texto();
+        assert_eq!(arquivo.status, StatusCode::UNAUTHORIZED, "{texto}");
+        assert!(texto.contains("O acesso que o portal nos deu terminou."), "{texto}");
+        assert!(texto.contains("Abra o Financeiro de novo no menu do portal"), "{texto}");
+        ditas += 1;
+    }
+    assert!(ditas > 0);
 }

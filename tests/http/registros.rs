@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use http::{Method, header};
+use simulator::Papel as PapelNoCv;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::{
@@ -43,7 +44,7 @@ async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
         .with_ansi(false)
         .with_writer(papel.clone())
         .init();
-    let mundo = Mundo::com(Ajustes { opcoes: opacos(), ..Ajustes::default() }).await;
+    let mundo = Mundo::com(Ajustes { opcoes: opacos(), vizinhas: true, ..Ajustes::default() }).await;
     let mut segredos: Vec<String> = Vec::new();
     let mut guardar = |valor: &str| segredos.push(valor.to_owned());
 
@@ -86,6 +87,19 @@ async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
         n.abrir(&format!("{local}?atualizar=1")).await;
     }
     mundo.falhas("");
+    // Where CV is the source, its token travels with every question.
+    let lagoa = mundo.vizinhas.iter().find(|v| v.slug == "lagoa").unwrap();
+    let token_lagoa = lagoa.simulador.emitir_token("lindalva", PapelNoCv::Cliente).unwrap();
+    let mut na_lagoa = mundo.navegador();
+    let la = na_lagoa.abrir_de(&format!("/p/lagoa/cliente?token={token_lagoa}"), Site::Outro).await.local().to_owned();
+    for falha in ["", "cv=500", "cv=html", "cv=tipo-errado", "cv=linha-de-outro", "cv=401"] {
+        lagoa.simulador.falhas().definir(falha).unwrap();
+        for pagina in ["", "boletos", "extrato", "informe"] {
+            na_lagoa.abrir(&format!("{la}{pagina}")).await;
+            na_lagoa.abrir(&format!("{la}{pagina}?atualizar=1")).await;
+        }
+    }
+    guardar(&token_lagoa);
     for caminho in
         ["contratos", "boletos", "parcelas", "extrato.csv", "notas", "informes", "boletos?contrato=segredo-da-query"]
     {
@@ -119,6 +133,7 @@ async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
         "launch refused",
         "visit refused",
         "ERP read failed",
+        "CV does not take this visitor's token",
         "API call refused",
         "codigo_suporte",
     ] {

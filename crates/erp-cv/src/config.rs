@@ -122,6 +122,16 @@ fn chaves() -> String {
 }
 
 impl ConfigCv {
+    /// Judges everything that can be judged without a client; calls nobody.
+    ///
+    /// # Errors
+    /// The first mistake.
+    pub fn validar(&self) -> Result<(), ErroConfig> {
+        self.base()?;
+        self.modelos()?;
+        Ok(())
+    }
+
     /// Base URL checked against the transport rules.
     pub(crate) fn base(&self) -> Result<&Url, ErroConfig> {
         endereco::conferir(&self.url, self.permitir_loopback)?;

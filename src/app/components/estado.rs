@@ -24,6 +24,10 @@ pub fn ContatoDaIncorporadora(
     view! { <p class="contato">{telefone}{email}</p> }
 }
 
+/// What CV's token opened is closed; the visit itself goes on.
+pub const LANCAMENTO_EXPIRADO: &str =
+    "O acesso que o portal nos deu terminou. Abra o Financeiro de novo no menu do portal para ver estes dados.";
+
 /// Title and explanation of a failure, in plain words.
 fn palavras(falha: &Falha, assunto: &str) -> (&'static str, String, Icone) {
     match falha {
@@ -49,6 +53,7 @@ fn palavras(falha: &Falha, assunto: &str) -> (&'static str, String, Icone) {
             format!("Não é nada com o seu cadastro: o plugin ficou sem permissão para consultar {assunto}. Avise a incorporadora."),
             Icone::Cadeado,
         ),
+        Falha::LancamentoExpirado => ("O acesso terminou", LANCAMENTO_EXPIRADO.to_owned(), Icone::Cadeado),
         Falha::RespostaInvalida => (
             "O sistema da incorporadora respondeu de forma incompleta",
             format!("Recebemos uma resposta em que não dá para confiar, por isso não mostramos {assunto}. Tente de novo em alguns minutos."),
@@ -100,7 +105,7 @@ pub fn SecaoIndisponivel(
     let visita = use_visita();
     let (titulo, explicacao, icone) = palavras(&falha, assunto);
     // Asking again cannot change what is not there.
-    let pode_tentar = !matches!(falha, Falha::NaoOferecido | Falha::Desconhecido);
+    let pode_tentar = !matches!(falha, Falha::NaoOferecido | Falha::Desconhecido | Falha::LancamentoExpirado);
     let tentar = visita.clone().filter(|_| pode_tentar).map(|visita| view! { <TentarDeNovo visita caminho/> });
     let ajuda = visita.filter(|_| alcance == Alcance::Completo).map(|v| {
         view! {

@@ -146,6 +146,11 @@ impl Mensagem {
                 "O sistema da incorporadora não autorizou a entrega deste arquivo.".to_owned(),
                 fale,
             ),
+            Falha::LancamentoExpirado => (
+                StatusCode::UNAUTHORIZED,
+                "O acesso que o portal nos deu terminou.".to_owned(),
+                "Abra o Financeiro de novo no menu do portal e peça o documento outra vez.",
+            ),
             Falha::Recusado(motivo) => {
                 (StatusCode::BAD_GATEWAY, format!("O sistema da incorporadora respondeu: {motivo}"), fale)
             }

@@ -176,6 +176,8 @@ impl Problema {
                 mensagem: Cow::Owned(mensagem.clone()),
                 ..Self::novo(StatusCode::UNPROCESSABLE_ENTITY, "erp-recusou", "")
             },
+            // CV is the source, and no longer takes the token.
+            Falha::LancamentoExpirado => Self::from(ErroJwt::Expirado),
             Falha::NaoOferecido => Self::novo(
                 StatusCode::NOT_FOUND,
                 "nao-oferecido",

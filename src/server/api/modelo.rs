@@ -125,6 +125,8 @@ pub(super) enum MotivoDaLeitura {
     SemPermissao,
     /// Respondeu algo em que não dá para confiar.
     RespostaInvalida,
+    /// O CV, que é a fonte, não aceita mais o token.
+    AcessoExpirado,
     /// Está na manutenção planejada.
     Manutencao,
 }
@@ -137,6 +139,7 @@ impl From<Momento> for Leitura {
             Motivo::Demorou => MotivoDaLeitura::Demorou,
             Motivo::SemPermissao => MotivoDaLeitura::SemPermissao,
             Motivo::RespostaInvalida => MotivoDaLeitura::RespostaInvalida,
+            Motivo::LancamentoExpirado => MotivoDaLeitura::AcessoExpirado,
             Motivo::Manutencao { .. } => MotivoDaLeitura::Manutencao,
         });
         Self { atualizado_em: momento.em.into(), desatualizado: !momento.atual(), motivo }
@@ -159,6 +162,8 @@ pub(super) enum FalhaParcial {
     ErpRespostaInvalida,
     /// Não liberou a consulta.
     ErpRecusou,
+    /// O CV, que é a fonte, não aceita mais o token.
+    AcessoExpirado,
     /// Não oferece esta informação.
     NaoOferecido,
     /// Está na manutenção planejada.
@@ -175,6 +180,7 @@ impl From<&Falha> for FalhaParcial {
             Falha::RespostaInvalida => Self::ErpRespostaInvalida,
             Falha::Recusado(_) => Self::ErpRecusou,
             Falha::NaoOferecido => Self::NaoOferecido,
+            Falha::LancamentoExpirado => Self::AcessoExpirado,
             Falha::Manutencao { .. } => Self::ErpEmManutencao,
         }
     }

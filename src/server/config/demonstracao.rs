@@ -80,6 +80,8 @@ pub enum ErpSimulado {
         /// Hosts of documents.
         hosts: Vec<String>,
     },
+    /// CV itself: it is where the portal is, and needs nothing more said.
+    Cv,
     /// Flat rows, by the mapping that comes with the program.
     Plano {
         /// Base URL.
@@ -129,6 +131,7 @@ impl ErpSimulado {
                 textos(hosts),
                 em_linha(include_str!("../../../mapeamentos/sienge.toml"))
             ),
+            Self::Cv => "tipo = \"cv\"\n".to_owned(),
             Self::Plano { url, token_url, cliente, segredo, hosts } => format!(
                 "tipo = \"mapped\"\nurl = {}\nautenticacao = {{ tipo = \"oauth2\", token-url = {}, client-id = {}, \
                  client-secret = {} }}\ndocumentos-hosts = {}\n{}",

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::{
     autenticacao::Autenticacao,
+    do_cv,
     endereco::{self, Uso},
     esquema,
     leitor::{Campo, Coleta, Secao},
@@ -25,6 +26,8 @@ pub enum TipoErp {
     Uau(Uau),
     /// Any JSON API by a mapping, compiled.
     Mapped(Arc<Mapeamento>),
+    /// CV's own portal API. It has no credential: each person is asked about with the token that CV gave for them.
+    Cv,
 }
 
 impl TipoErp {
@@ -34,9 +37,24 @@ impl TipoErp {
             Self::Rest => "rest",
             Self::Uau(_) => "uau",
             Self::Mapped(_) => "mapped",
+            Self::Cv => "cv",
         }
     }
 }
+
+/// Operations of the REST contract whose path can be changed.
+const CAMINHOS_REST: [&str; 8] = [
+    "clientes",
+    "contratos",
+    "boletos-abertos",
+    "notas-fiscais",
+    "extratos-financeiros",
+    "declaracoes-quitacao",
+    "instalacoes-produtos",
+    "condominios",
+];
+
+const TIPOS: [&str; 4] = ["rest", "uau", "mapped", "cv"];
 
 /// Keys of one adapter that the others do not have.
 const DE_REST: &[&str] = &["autenticacao", "documentos-hosts", "caminhos"];
@@ -52,13 +70,14 @@ const DE_UAU: &[&str] = &[
 ];
 const DE_MAPPED: &[&str] =
     &["autenticacao", "documentos-hosts", "mapeamento-file", "operacoes", "formatos", "cabecalhos", "login"];
+const DE_CV: &[&str] = &["documentos-hosts", "caminhos"];
 
 /// `limites`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limites {
-    /// Calls in flight. Default 4, UAU 2.
+    /// Calls in flight. Default 4, UAU and CV 2.
     pub simultaneas: u32,
-    /// Calls in any minute. Default 180, UAU 60.
+    /// Calls in any minute. Default 180, UAU 60, CV 120.
     pub por_minuto: u32,
     /// One call. Default 20 s, UAU 25 s (a page never waits that long: it has its own budget).
     pub timeout: Duration,
@@ -85,33 +104,33 @@ impl Default for Limites {
 pub struct ErpConfig {
     /// Which adapter.
     pub tipo: TipoErp,
-    /// Base URL.
+    /// Base URL. CV's is that of the portal unless said otherwise.
     pub url: Url,
-    /// Credentials; [`Autenticacao::Nenhuma`] for UAU, which has its own.
+    /// Credentials; [`Autenticacao::Nenhuma`] for UAU and CV, which have their own.
     pub autenticacao: Autenticacao,
     /// Limits.
     pub limites: Limites,
-    /// The only hosts a document link may point to.
+    /// The only hosts a document link may point to. CV's is that of the portal unless said otherwise.
     pub documentos_hosts: Vec<String>,
-    /// rest: overrides of the contract's paths.
+    /// rest: overrides of the contract's paths; cv: of those of CV's reference.
     pub caminhos: BTreeMap<String, String>,
 }
 
 impl ErpConfig {
-    pub(super) fn validate(secao: &Secao<'_>, c: &mut Coleta) -> Option<Self> {
-        if let Some(tipo) = esquema::tipo_futuro(secao.entradas()) {
-            let campo = secao.campo("tipo")?;
-            let o_que = format!("o adaptador \"{tipo}\" ainda não existe nesta versão");
-            let como = "Há \"rest\", \"uau\" e \"mapped\"; as outras chaves do ERP não foram conferidas";
-            return campo.problema(o_que, como, c);
+    /// `portal` is where CV is, when that could be read.
+    pub(super) fn validate(secao: &Secao<'_>, portal: Option<&Url>, c: &mut Coleta) -> Option<Self> {
+        let como = "tipo = \"rest\" (ou \"uau\", \"mapped\", \"cv\")";
+        let tipo = secao.obrigatorio("tipo", como, c).and_then(|campo| {
+            let texto = campo.texto(c)?;
+            match TIPOS.into_iter().find(|tipo| *tipo == texto) {
+                None => campo.opcao_desconhecida(texto, &TIPOS, c),
+                tipo => tipo,
+            }
+        });
+        if tipo == Some("cv") {
+            so(secao, "cv", c);
+            return do_cv::validate(secao, portal, c);
         }
-        let tipo =
-            secao.obrigatorio("tipo", "tipo = \"rest\" (ou \"uau\", \"mapped\")", c).and_then(|campo| {
-                match campo.texto(c)? {
-                    tipo @ ("rest" | "uau" | "mapped") => Some(tipo),
-                    outro => campo.opcao_desconhecida(outro, &["rest", "uau", "mapped"], c),
-                }
-            });
         let exemplo = match tipo {
             Some("uau") => "url = \"https://uau.exemplo.com.br:50801/uauAPI\"",
             _ => "url = \"https://erp.exemplo.com.br/api\"",
@@ -167,6 +186,7 @@ fn so(secao: &Secao<'_>, tipo: &str, c: &mut Coleta) {
     let proprias = match tipo {
         "uau" => DE_UAU,
         "mapped" => DE_MAPPED,
+        "cv" => DE_CV,
         _ => DE_REST,
     };
     let mut ditas: Vec<&str> = Vec::new();
@@ -184,6 +204,7 @@ fn so(secao: &Secao<'_>, tipo: &str, c: &mut Coleta) {
 fn nao_se_aplica(campo: &Campo<'_>, tipo: &str, c: &mut Coleta) {
     let como = match tipo {
         "uau" => "Retire a chave: o UAU tem `integracao`, `login` e `senha`, e entrega os documentos ele mesmo",
+        "cv" => "Retire a chave: o CV é consultado só com o token que o portal dá a cada pessoa",
         _ => "Retire a chave ou mude o `tipo`",
     };
     campo.problema::<()>(format!("não se aplica a tipo = \"{tipo}\""), como, c);
@@ -199,7 +220,16 @@ impl Limites {
         protecao: Protecao::Completa,
     };
 
-    fn validate(secao: &Secao<'_>, padrao: Self, c: &mut Coleta) -> Self {
+    /// CV refuses everybody in the environment for a minute after some 200 calls in one, and others call it too.
+    pub const CV: Self = Self {
+        simultaneas: 2,
+        por_minuto: 120,
+        timeout: Duration::from_secs(20),
+        manutencao: None,
+        protecao: Protecao::Completa,
+    };
+
+    pub(super) fn validate(secao: &Secao<'_>, padrao: Self, c: &mut Coleta) -> Self {
         let simultaneas = secao.campo("simultaneas").and_then(|campo| campo.inteiro(1..=64, c));
         let por_minuto = secao.campo("por-minuto").and_then(|campo| campo.inteiro(1..=60_000, c));
         let timeout =
@@ -215,13 +245,24 @@ impl Limites {
 }
 
 fn caminhos(secao: &Secao<'_>, c: &mut Coleta) -> BTreeMap<String, String> {
-    let ler = |chave: &esquema::Chave| {
-        let campo = secao.campo(chave.nome)?;
+    let ler = |nome: &String| {
+        let campo = secao.campo(nome)?;
+        // The others are of CV, or already reported as unknown.
+        if !CAMINHOS_REST.contains(&nome.as_str()) {
+            if erp_cv::Recurso::TODOS.iter().any(|r| r.chave() == nome) {
+                let como = match esquema::sugerir(nome, CAMINHOS_REST.into_iter()) {
+                    Some(certa) => format!("Você quis dizer `{certa}`?"),
+                    None => format!("Do contrato REST são: {}", CAMINHOS_REST.join(", ")),
+                };
+                return campo.problema("é um caminho de tipo = \"cv\"", como, c);
+            }
+            return None;
+        }
         let caminho = resolvedor::caminho(&campo, c)?;
         if caminho.contains('?') {
             return campo.problema("traz `?`", "Escreva só o caminho: os parâmetros são do contrato", c);
         }
-        Some((chave.nome.to_owned(), caminho))
+        Some((nome.clone(), caminho))
     };
-    esquema::CAMINHOS.iter().filter_map(ler).collect()
+    secao.entradas().keys().filter_map(ler).collect()
 }

@@ -176,8 +176,8 @@ const ERP: &[Chave] = &[
     livre("cabecalhos"),
 ];
 
-/// Operations of the REST contract whose path can be changed.
-pub(super) const CAMINHOS: &[Chave] = &[
+/// Operations whose path can be changed: first those of the REST contract, then those of CV's portal API (`contratos` is of both).
+const CAMINHOS: &[Chave] = &[
     texto("clientes"),
     texto("contratos"),
     texto("boletos-abertos"),
@@ -186,10 +186,17 @@ pub(super) const CAMINHOS: &[Chave] = &[
     texto("declaracoes-quitacao"),
     texto("instalacoes-produtos"),
     texto("condominios"),
+    texto("pessoa"),
+    texto("unidades"),
+    texto("boletos"),
+    texto("boleto-pdf"),
+    texto("extrato"),
+    texto("extrato-pdf"),
+    texto("saldo-devedor"),
+    texto("informes"),
+    texto("informe-pdf"),
+    texto("antecipacao"),
 ];
-
-/// ERPs that have a name in the design and no adapter yet; their keys are not judged.
-pub(super) const TIPOS_FUTUROS: [&str; 1] = ["cv"];
 
 /// Reports every key of the file that does not exist, with the nearest one that does.
 pub(super) fn verificar(raiz: &Entradas, c: &mut Coleta) {
@@ -238,12 +245,7 @@ fn verificar_chave(conhecidas: &'static [Chave], base: &str, nome: &str, no: &No
         return;
     };
     match (&chave.forma, &no.valor) {
-        (Forma::Secao(chaves), Valor::Tabela(entradas)) => {
-            if chave.nome == "erp" && tipo_futuro(entradas).is_some() {
-                return;
-            }
-            verificar_chaves(chaves, &caminho, entradas, c);
-        }
+        (Forma::Secao(chaves), Valor::Tabela(entradas)) => verificar_chaves(chaves, &caminho, entradas, c),
         (Forma::Secoes { chaves, nome_por }, Valor::Lista(itens)) => {
             for (i, item) in itens.iter().enumerate() {
                 let Valor::Tabela(entradas) = &item.valor else { continue };
@@ -253,14 +255,6 @@ fn verificar_chave(conhecidas: &'static [Chave], base: &str, nome: &str, no: &No
         }
         // A value of the wrong shape is reported by the section that reads it.
         _ => {}
-    }
-}
-
-/// `tipo` of an ERP without an adapter yet.
-pub(super) fn tipo_futuro(erp: &Entradas) -> Option<&str> {
-    match &erp.get("tipo")?.valor {
-        Valor::Texto(tipo) if TIPOS_FUTUROS.contains(&tipo.as_str()) => Some(tipo),
-        _ => None,
     }
 }
 

@@ -117,7 +117,8 @@ impl Incorporadora {
         let beneficiarios = secao.campo("beneficiarios").and_then(|campo| beneficiarios(&campo, c));
         let feriados = secao.campo("feriados-municipais").and_then(|campo| feriados(&campo, c));
         let portal = secao.secao_obrigatoria("portal", c).and_then(|s| Portal::validate(&s, c));
-        let erp = secao.secao_obrigatoria("erp", c).and_then(|s| ErpConfig::validate(&s, c));
+        let erp =
+            secao.secao_obrigatoria("erp", c).and_then(|s| ErpConfig::validate(&s, portal.as_ref().map(|p| &p.url), c));
         let empresa = Empresa::validate(secao, c);
         let quitacao = secao.secao("quitacao", c).and_then(|s| Emissao::validate(&s, secao, &empresa, c));
         let api = secao.secao("api", c).and_then(|s| s.campo("ativo")?.booleano(c));

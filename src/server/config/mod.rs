@@ -9,6 +9,7 @@ mod ambiente;
 mod arvore;
 mod cor;
 mod demonstracao;
+mod do_cv;
 mod endereco;
 mod esquema;
 mod jwt;

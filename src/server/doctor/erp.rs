@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use domain::{documento::Documento, modelo::Titular};
 use erp::{Capacidade, ErroErp};
+use erp_cv::Recurso;
 use http::Method;
 
-use super::{Achado, rede};
+use super::{Achado, cv, rede};
 use crate::server::{
     config::{Incorporadora, TipoErp},
     erps,
@@ -34,6 +35,13 @@ pub(super) async fn examinar(i: &Incorporadora, permitir_loopback: bool, relogio
             return vec![chegou, Achado::problema(&onde, format!("{erro:#}"), "Rode `financeiro check-config`")];
         }
     };
+    if matches!(i.erp.tipo, TipoErp::Cv) {
+        // No credential to try: what can be seen without anybody's token is whether CV is behind the path.
+        let caminho = i.erp.caminhos.get(Recurso::Unidades.chave()).map_or(Recurso::Unidades.padrao(), String::as_str);
+        let url = cv::endereco(&i.erp.url, caminho);
+        let quem = cv::Chamada { onde: &onde, caminho, chave: "erp.caminhos.unidades", base: "erp.url" };
+        return vec![chegou, cv::sem_token(&quem, rede::chamar(&Method::GET, url, permitir_loopback).await)];
+    }
     let Some(titular) = ninguem() else { return vec![chegou] };
     let erp = adaptador.porta();
     let mut lido = erp.cliente(&titular).await.map(drop);
@@ -64,6 +72,7 @@ pub(super) fn explicar(erro: &ErroErp, tipo: &TipoErp) -> (String, String) {
             TipoErp::Uau(_) => {
                 "Confira integracao, login e senha; um usuário novo precisa de permissão nas APIs (docs/erp/uau.md)"
             }
+            TipoErp::Cv => "O token de uma pessoa terminou: ela abre o Financeiro de novo no portal",
             TipoErp::Mapped(_) => {
                 "Confira erp.autenticacao e, com `login`, o [login] do mapeamento; o usuário da API precisa de cada recurso liberado"
             }
@@ -77,6 +86,7 @@ pub(super) fn explicar(erro: &ErroErp, tipo: &TipoErp) -> (String, String) {
                 "Rode `doctor --erp SLUG --documento X`: ele diz, campo a campo, o que o mapeamento não encontrou"
             }
             TipoErp::Rest => "Confira erp.url e erp.caminhos; a resposta não é a do contrato REST",
+            TipoErp::Cv => "Confira erp.url e erp.caminhos: há duas famílias de caminhos (docs/erp/cv.md)",
             TipoErp::Uau(_) => "Confira erp.url (até antes de /api) e versao; outro serviço pode estar nessa porta",
         },
         ErroErp::Recusado { .. } => {

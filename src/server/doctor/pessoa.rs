@@ -16,6 +16,10 @@ use crate::server::{
     relogio::Relogio,
 };
 
+/// The ERP `cv` has no credential that could ask about anybody.
+const SEM_TOKEN: &str = "O CV só responde sobre uma pessoa com o token que o portal dá a ela, e aqui não há nenhum: abra o Financeiro no \
+                         portal como essa pessoa, e veja no registro, pelo código de atendimento, o que o CV respondeu";
+
 /// What was read, line by line, and whether everything that the ERP offers answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leitura {
@@ -59,7 +63,7 @@ impl Leitura {
             let porque = match tipo {
                 TipoErp::Mapped(_) => "o mapeamento não os tem, ou o ERP não os traz (veja abaixo)",
                 TipoErp::Uau(_) => "o UAU não os traz nestas linhas (docs/erp/uau.md diz quando)",
-                TipoErp::Rest => "o ERP não os traz",
+                TipoErp::Rest | TipoErp::Cv => "o ERP não os traz",
             };
             self.diz(format!("  em nenhuma linha: {} — {porque}", faltam.join(", ")));
         }
@@ -91,6 +95,11 @@ pub async fn pessoa(
     let erp = adaptador.porta();
     let mut l = Leitura { linhas: Vec::new(), inteira: true };
     l.diz(format!("ERP {} para o documento {}", config.tipo.nome(), titular.documento.mascarado()));
+    if matches!(config.tipo, TipoErp::Cv) && titular.token_portal.is_none() {
+        l.inteira = false;
+        l.diz(SEM_TOKEN);
+        return Ok(l);
+    }
     match erp.cliente(titular).await {
         Ok(cliente) => l.diz(format!("cliente: {}", amostra::cliente(&cliente))),
         Err(ErroErp::NaoSuportado) => l.diz("cliente: o ERP não oferece"),
@@ -187,6 +196,9 @@ pub async fn conformidade(
     permitir_loopback: bool,
     relogio: &Arc<dyn Relogio>,
 ) -> anyhow::Result<RelatorioAoVivo> {
+    if matches!(config.tipo, TipoErp::Cv) && titular.token_portal.is_none() {
+        anyhow::bail!(SEM_TOKEN);
+    }
     let adaptador = erps::adaptador(config, permitir_loopback, relogio)?;
     let estranho = ninguem().ok_or_else(|| anyhow::anyhow!("documento de exemplo"))?;
     Ok(executar_ao_vivo(adaptador.porta(), titular, &estranho, relogio.hoje()).await)

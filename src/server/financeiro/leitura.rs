@@ -16,7 +16,7 @@ use super::{
     momento::{Momento, Motivo},
     ultimos::Ultimos,
 };
-use crate::server::{metricas, relogio::Relogio, session::Visita};
+use crate::server::{config::TipoErp, metricas, permissoes::Perfil, relogio::Relogio, session::Visita};
 
 /// What a section may wait for the ERP. The page must answer in 6 s (`quality.md`); the rest is for looking up the last answer
 /// known, for rendering and for the wire.
@@ -77,6 +77,8 @@ pub enum Falha {
     Demorou,
     /// Our credentials are refused: only the incorporadora can mend it.
     SemPermissao,
+    /// CV does not take the person's token any more (ERP `cv` only): the person can mend it, by coming in again.
+    LancamentoExpirado,
     /// The answer made no sense; showing part of it could hide a debt.
     RespostaInvalida,
     /// A business refusal, in allow-listed words.
@@ -319,8 +321,13 @@ impl Financeiro {
         }
     }
 
-    /// Whether the visitor's ERP may be asked at this hour.
+    /// Whether the visitor's ERP may be asked at this hour, and by this visitor.
     fn aberto(&self, visita: &Visita) -> Result<(), Falha> {
+        if pelo_token(visita) && visita.titular().is_some_and(|titular| titular.token_portal.is_none()) {
+            // Nobody would be asked. Síndicos and the staff hold no token that opens CV's Financeiro of a buyer.
+            let cliente = visita.perfil == Perfil::Cliente;
+            return Err(if cliente { Falha::LancamentoExpirado } else { Falha::NaoOferecido });
+        }
         let manutencao = visita.incorporadora.erp.limites.manutencao;
         match manutencao.and_then(|janela| janela.ate(self.relogio.agora())) {
             Some(ate) => Err(Falha::Manutencao { ate }),
@@ -354,9 +361,20 @@ fn concluir<T>(
     let incorporadora = visita.principal.incorporadora.as_str();
     metricas::leitura(incorporadora, operacao, resposta.as_ref().err(), inicio.elapsed());
     resposta.map_err(|erro| {
-        tracing::warn!(incorporadora, operacao, erro = %erro, codigo_suporte = %visita.codigo_suporte, "ERP read failed");
+        let codigo_suporte = &visita.codigo_suporte;
+        if erro == ErroErp::NaoAutorizado && pelo_token(visita) {
+            // Nothing is broken: a token lives as long as CV lets it.
+            tracing::info!(incorporadora, operacao, %codigo_suporte, "CV does not take this visitor's token any more");
+            return Falha::LancamentoExpirado;
+        }
+        tracing::warn!(incorporadora, operacao, erro = %erro, %codigo_suporte, "ERP read failed");
         Falha::from(erro)
     })
+}
+
+/// Whether the ERP is asked with the token that CV gave for the person, instead of a credential of the incorporadora.
+fn pelo_token(visita: &Visita) -> bool {
+    matches!(visita.incorporadora.erp.tipo, TipoErp::Cv)
 }
 
 fn dono(visita: &Visita) -> Dono {

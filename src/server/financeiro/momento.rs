@@ -13,6 +13,8 @@ pub enum Motivo {
     Demorou,
     /// Our credentials are refused.
     SemPermissao,
+    /// CV does not take the person's token any more.
+    LancamentoExpirado,
     /// The fresh answer made no sense.
     RespostaInvalida,
     /// Closed, as planned.
@@ -30,6 +32,7 @@ impl Motivo {
             Falha::ForaDoAr => Some(Self::ForaDoAr),
             Falha::Demorou => Some(Self::Demorou),
             Falha::SemPermissao => Some(Self::SemPermissao),
+            Falha::LancamentoExpirado => Some(Self::LancamentoExpirado),
             Falha::RespostaInvalida => Some(Self::RespostaInvalida),
             Falha::Manutencao { ate } => Some(Self::Manutencao { ate: *ate }),
             Falha::Desconhecido | Falha::Recusado(_) | Falha::NaoOferecido => None,
@@ -42,6 +45,7 @@ impl Motivo {
             Self::ForaDoAr => "fora-do-ar",
             Self::Demorou => "demorou",
             Self::SemPermissao => "sem-permissao",
+            Self::LancamentoExpirado => "lancamento-expirado",
             Self::RespostaInvalida => "resposta-invalida",
             Self::Manutencao { .. } => "manutencao",
         }
@@ -54,6 +58,7 @@ impl From<Motivo> for Falha {
             Motivo::ForaDoAr => Self::ForaDoAr,
             Motivo::Demorou => Self::Demorou,
             Motivo::SemPermissao => Self::SemPermissao,
+            Motivo::LancamentoExpirado => Self::LancamentoExpirado,
             Motivo::RespostaInvalida => Self::RespostaInvalida,
             Motivo::Manutencao { ate } => Self::Manutencao { ate },
         }
@@ -116,7 +121,9 @@ mod tests {
         for falha in [Falha::Desconhecido, Falha::Recusado("motivo".to_owned()), Falha::NaoOferecido] {
             assert_eq!(Motivo::de(&falha), None, "{falha:?}");
         }
-        for falha in [Falha::ForaDoAr, Falha::Demorou, Falha::SemPermissao, Falha::RespostaInvalida] {
+        for falha in
+            [Falha::ForaDoAr, Falha::Demorou, Falha::SemPermissao, Falha::LancamentoExpirado, Falha::RespostaInvalida]
+        {
             assert_eq!(Motivo::de(&falha).map(Falha::from), Some(falha));
         }
     }

@@ -1,4 +1,4 @@
-//! UAU and mapped ERPs.
+//! UAU, mapped ERPs and CV itself.
 
 use std::time::Duration;
 
@@ -29,6 +29,8 @@ documento-titular = "cpf"
 valor = "valor"
 vencimento = "venc"
 "#;
+
+const CV: &str = "[incorporadora.erp]\ntipo = \"cv\"\n";
 
 /// The complete file with another section of the ERP.
 fn com_erp(erp: &str) -> String {
@@ -73,12 +75,69 @@ fn every_mistake_about_uau_is_said_at_once_with_its_key() {
 }
 
 #[test]
+fn cv_needs_nothing_but_its_name_and_takes_the_rest_from_the_portal() {
+    let config = carregar(&com_erp(CV)).unwrap();
+    let horizonte = &config.incorporadoras[0];
+    let erp = &horizonte.erp;
+    assert!(matches!(erp.tipo, TipoErp::Cv));
+    assert_eq!(erp.url, horizonte.portal.url);
+    assert_eq!(erp.documentos_hosts, [horizonte.portal.url.host_str().unwrap()]);
+    assert!(erp.caminhos.is_empty());
+    assert_eq!((erp.limites.simultaneas, erp.limites.por_minuto), (2, 120));
+
+    let texto = format!(
+        "{CV}url = \"https://api.cv.example\"\ndocumentos-hosts = [\"arquivos.cv.example\"]\n\
+         caminhos = {{ boletos = \"/api/v1/cliente/boleto\", contratos = \"/api/v1/cliente/contratos?idunidade={{idunidade}}\" }}\n"
+    );
+    let erp = carregar(&com_erp(&texto)).unwrap().incorporadoras.remove(0).erp;
+    assert_eq!(
+        (erp.url.as_str(), erp.documentos_hosts.as_slice()),
+        ("https://api.cv.example/", &["arquivos.cv.example".to_owned()][..])
+    );
+    assert_eq!(erp.caminhos["contratos"], "/api/v1/cliente/contratos?idunidade={idunidade}");
+
+    let aviso = avisos(&com_erp(&format!("{CV}limites = {{ por-minuto = 200 }}\n")));
+    assert!(aviso.contains("erp.limites.por-minuto: o CV recusa tudo por um minuto"), "{aviso}");
+}
+
+#[test]
+fn every_mistake_about_cv_is_said_at_once_with_its_key() {
+    let ruim = format!(
+        "{CV}url = \"https://h.cvcrm.com.br/api/v1\"\nautenticacao = {{ tipo = \"nenhuma\" }}\n\
+         [incorporadora.erp.caminhos]\nboletos = \"boleto\"\nboleto-pdf = \"/x\"\nextrato = \"/x/{{ano}}\"\nclientes = \"/c\"\n"
+    );
+    let ditas = mensagens(&com_erp(&ruim));
+    for parte in [
+        "erp.url: `url` é só o endereço do ambiente",
+        "erp.autenticacao: não se aplica a tipo = \"cv\". Retire a chave: o CV é consultado só com o token",
+        "erp.caminhos.boletos: `caminhos.boletos` precisa começar com /",
+        "erp.caminhos.boleto-pdf: `caminhos.boleto-pdf` precisa de {idboleto}",
+        "erp.caminhos.extrato: `caminhos.extrato` não tem o que pôr em {ano}",
+        "erp.caminhos.clientes: `caminhos.clientes` não existe; as chaves são: pessoa,",
+    ] {
+        assert!(ditas.contains(parte), "{parte}\n{ditas}");
+    }
+    assert_eq!(ditas.lines().count(), 6, "{ditas}");
+}
+
+#[test]
+fn the_paths_of_cv_are_those_of_its_adapter() {
+    for recurso in erp_cv::Recurso::TODOS {
+        let texto = format!("{CV}caminhos = {{ {} = {:?} }}\n", recurso.chave(), recurso.padrao());
+        assert_eq!(mensagens(&com_erp(&texto)), "", "{}", recurso.chave());
+    }
+}
+
+#[test]
 fn keys_of_another_adapter_are_refused_by_name() {
     for (erp, chave, linha) in [
         (UAU, "autenticacao", "autenticacao = { tipo = \"nenhuma\" }"),
         (UAU, "documentos-hosts", "documentos-hosts = [\"a.example\"]"),
         (UAU, "caminhos", "caminhos = { clientes = \"/c\" }"),
         (UAU, "mapeamento-file", "mapeamento-file = \"m.toml\""),
+        (CV, "autenticacao", "autenticacao = { tipo = \"nenhuma\" }"),
+        (CV, "operacoes", "operacoes = {}"),
+        (CV, "login", "login = \"portal\""),
         (MAPEADO, "caminhos", "caminhos = { clientes = \"/c\" }"),
         (MAPEADO, "versao", "versao = \"v1\""),
         (MAPEADO, "integracao", "integracao = \"SEGREDO\""),

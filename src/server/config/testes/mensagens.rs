@@ -34,7 +34,7 @@ fn unknown_keys() {
 
 #[test]
 fn missing_keys_and_sections() {
-    insta::assert_snapshot!(mensagens(&tirar("tipo = \"rest\"\n")), @r#"Leptos.toml:80: incorporadora[horizonte].erp.tipo: falta esta chave. Escreva tipo = "rest" (ou "uau", "mapped")"#);
+    insta::assert_snapshot!(mensagens(&tirar("tipo = \"rest\"\n")), @r#"Leptos.toml:80: incorporadora[horizonte].erp.tipo: falta esta chave. Escreva tipo = "rest" (ou "uau", "mapped", "cv")"#);
     insta::assert_snapshot!(mensagens(&tirar("senha = \"SEGREDO-senha\"\n")), @r#"Leptos.toml:85: incorporadora[horizonte].erp.autenticacao.senha: falta esta chave. Escreva senha-file = "caminho/do/arquivo" (ou senha = "…")"#);
     insta::assert_snapshot!(mensagens(&com("[incorporadora.contato]\ntelefone = \"(79) 3000-0000\"\nemail = \"financeiro@horizonte.example\"\n", "[incorporadora.contato]\n")), @r#"Leptos.toml:35: incorporadora[horizonte].contato: precisa de `telefone` ou `email`: é o que as páginas de erro oferecem. Escreva contato = { telefone = "(79) 3000-0000", email = "financeiro@exemplo.com.br" }"#);
     insta::assert_snapshot!(mensagens("[package.metadata.leptos]\noutput-name = \"financeiro\"\n"), @r#"
@@ -93,7 +93,13 @@ fn the_portal() {
 
 #[test]
 fn the_erp() {
-    insta::assert_snapshot!(mensagens(&com("tipo = \"rest\"", "tipo = \"cv\"\nversao = \"v1.0\"")), @r#"Leptos.toml:81: incorporadora[horizonte].erp.tipo: o adaptador "cv" ainda não existe nesta versão. Há "rest", "uau" e "mapped"; as outras chaves do ERP não foram conferidas"#);
+    insta::assert_snapshot!(mensagens(&com("tipo = \"rest\"", "tipo = \"sap\"")), @r#"Leptos.toml:81: incorporadora[horizonte].erp.tipo: «sap» não é uma opção. Use "rest", "uau", "mapped", "cv""#);
+    let com_cv = mensagens(&com("tipo = \"rest\"", "tipo = \"cv\"\nversao = \"v1.0\""));
+    insta::assert_snapshot!(com_cv.lines().take(3).collect::<Vec<_>>().join("\n"), @r#"
+    Leptos.toml:82: incorporadora[horizonte].erp.versao: não se aplica a tipo = "cv". Retire a chave: o CV é consultado só com o token que o portal dá a cada pessoa
+    Leptos.toml:83: incorporadora[horizonte].erp.url: `url` é só o endereço do ambiente, sem /api/…: escreva https://ambiente.cvcrm.com.br
+    Leptos.toml:86: incorporadora[horizonte].erp.autenticacao: não se aplica a tipo = "cv". Retire a chave: o CV é consultado só com o token que o portal dá a cada pessoa
+    "#);
     insta::assert_snapshot!(mensagens(&com("tipo = \"basic\"", "tipo = \"bearer\"")), @r#"
     Leptos.toml:85: incorporadora[horizonte].erp.autenticacao.token: falta esta chave. Escreva token-file = "caminho/do/arquivo" (ou token = "…")
     Leptos.toml:87: incorporadora[horizonte].erp.autenticacao.usuario: não se aplica a tipo = "bearer". Retire a chave ou mude o `tipo`
@@ -101,7 +107,7 @@ fn the_erp() {
     "#);
     insta::assert_snapshot!(mensagens(&com("clientes = \"/v2/clientes\"", "clientes = \"v2/clientes\"\nboletos = \"/b\"")), @r#"
     Leptos.toml:96: incorporadora[horizonte].erp.caminhos.clientes: «v2/clientes» não é um caminho começado com `/`. Escreva só o que vem depois do nome do servidor, começado com uma `/`
-    Leptos.toml:97: incorporadora[horizonte].erp.caminhos.boletos: chave desconhecida. Você quis dizer `boletos-abertos`?
+    Leptos.toml:97: incorporadora[horizonte].erp.caminhos.boletos: é um caminho de tipo = "cv". Você quis dizer `boletos-abertos`?
     "#);
     insta::assert_snapshot!(mensagens(&com("timeout = \"10s\"", "timeout = 10").replace("simultaneas = 2", "simultaneas = 0")), @r#"
     Leptos.toml:91: incorporadora[horizonte].erp.limites.simultaneas: 0 está fora dos limites. Escreva um número de 1 a 64, sem aspas
