@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod alheio;
-mod associado;
 mod api;
 mod api_falhas;
+mod associado;
 mod cabecalhos;
 mod chatbot;
 mod cv;

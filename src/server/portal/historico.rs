@@ -28,25 +28,33 @@ pub struct Resolucao {
 
 /// The last outcomes, newest first. Clones share them.
 #[derive(Debug, Clone, Default)]
-pub struct Historico(Arc<Mutex<VecDeque<(Instant, Papel, &'static str, Duration)>>>);
+pub struct Historico(Arc<Mutex<VecDeque<Nota>>>);
+
+#[derive(Debug)]
+struct Nota {
+    quando: Instant,
+    papel: Papel,
+    resultado: &'static str,
+    duracao: Duration,
+}
 
 impl Historico {
     /// A question ended.
     pub fn anotar(&self, papel: Papel, resultado: &'static str, duracao: Duration) {
         let mut dentro = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         dentro.truncate(LEMBRADAS - 1);
-        dentro.push_front((Instant::now(), papel, resultado, duracao));
+        dentro.push_front(Nota { quando: Instant::now(), papel, resultado, duracao });
     }
 
     /// Newest first.
     pub fn ultimas(&self) -> Vec<Resolucao> {
         let agora = Instant::now();
         let dentro = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let uma = |(quando, papel, resultado, duracao): &(Instant, Papel, &'static str, Duration)| Resolucao {
-            papel: *papel,
-            resultado,
-            duracao: *duracao,
-            ha: agora.duration_since(*quando),
+        let uma = |nota: &Nota| Resolucao {
+            papel: nota.papel,
+            resultado: nota.resultado,
+            duracao: nota.duracao,
+            ha: agora.duration_since(nota.quando),
         };
         dentro.iter().map(uma).collect()
     }
