@@ -3,7 +3,7 @@
 use std::{path::Path, process::ExitCode, sync::Arc};
 
 use financeiro::server::{
-    config::{Ambiente, Config},
+    config::{Ambiente, Config, Papel},
     erps, montagem,
     relogio::{Relogio, RelogioDoSistema},
 };
@@ -33,7 +33,10 @@ pub(super) fn executar(caminho: &Path) -> ExitCode {
             saida::linha(&format!("{}: configuração válida, {quantas} incorporadora(s)", caminho.display()));
             for i in &config.incorporadoras {
                 let base = config.servidor.url_publica.as_str().trim_end_matches('/');
-                saida::linha(&format!("  {}: registre no CV {base}/p/{}/cliente", i.nome, i.slug.as_str()));
+                for papel in Papel::TODOS.into_iter().filter(|papel| i.portal.resolvedor(*papel).is_some()) {
+                    let (slug, papel) = (i.slug.as_str(), papel.as_str());
+                    saida::linha(&format!("  {}: registre no CV {base}/p/{slug}/{papel}", i.nome));
+                }
                 if i.quitacao.is_some() {
                     saida::linha(&format!(
                         "  {}: emite declarações de quitação, conferidas em {base}/verificar",
