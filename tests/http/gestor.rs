@@ -599,7 +599,7 @@ async fn saude_has_figures_and_nobodys_data() {
         assert!(texto.contains(parte), "{parte}: {texto}");
     }
     assert!(!texto.contains("Consultas no último minuto 0 de"), "{texto}");
-    assert!(texto.contains("boletos 1 0 s"), "one answer is remembered: {texto}");
+    assert!(texto.contains("Boletos 1 0 s"), "one answer is remembered: {texto}");
 
     mundo.falhas("erp=500");
     for _ in 0..8 {

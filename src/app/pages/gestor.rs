@@ -129,7 +129,7 @@ fn Procurar(visita: Visita, busca: Busca) -> impl IntoView {
         <section class="cartao" aria-labelledby="procurar">
             <h2 id="procurar">"Procurar cliente no CV"</h2>
             <form class="filtros" method="post" action=endereco(&visita, "/gestor/buscar", &[])>
-                <div class="campos">
+                <div class="campos procura">
                     <label class="campo">"Procurar por" <select name="por">{opcoes}</select></label>
                     <label class="campo">
                         "O que procurar"

@@ -151,7 +151,7 @@ fn Memoria(saude: Saude) -> impl IntoView {
                 .map_or_else(|| "—".to_owned(), |em| format!("{} s", agora.duration_since(em).as_secs().max(0)));
             view! {
                 <tr>
-                    <th scope="row">{lembradas.operacao.replace('_', " ")}</th>
+                    <th scope="row">{consulta(lembradas.operacao)}</th>
                     <td class="n">{lembradas.quantas}</td>
                     <td class="n">{idade}</td>
                 </tr>
@@ -221,6 +221,21 @@ fn problema_em_palavras(problema: Problema) -> &'static str {
         Problema::TempoEsgotado => "Sem resposta a tempo",
         Problema::NaoAutorizado => "Credenciais do plugin recusadas",
         Problema::Contrato => "Resposta fora do contrato",
+    }
+}
+
+/// What is asked for, by the name of the port's method.
+fn consulta(operacao: &'static str) -> &'static str {
+    match operacao {
+        "clientes" => "Cadastros",
+        "contratos" => "Contratos",
+        "boletos" => "Boletos",
+        "parcelas" => "Parcelas",
+        "pagamentos" => "Pagamentos",
+        "notas_fiscais" => "Notas fiscais",
+        "quitacoes" => "Quitações",
+        "informes" => "Informes",
+        outra => outra,
     }
 }
 
