@@ -111,6 +111,15 @@ export class Financeiro {
     await this.menu(page).click();
   }
 
+  /** An entry of the menu, which a phone may keep behind «Mais». */
+  async follow(name: string): Promise<void> {
+    const entries = this.root.getByRole('navigation', { name: 'Financeiro' });
+    const entry = entries.getByRole('link', { name, exact: true }).filter({ visible: true });
+    await entries.getByRole('link').first().waitFor();
+    if ((await entry.count()) === 0) await entries.locator('summary', { hasText: 'Mais' }).click();
+    await entry.first().click();
+  }
+
   async isInicioOf(firstName: string): Promise<void> {
     await expect(this.heading(`Olá, ${firstName}`)).toBeVisible();
   }

@@ -17,6 +17,8 @@ export const PEOPLE = {
   longTerm: { name: 'Zulmira Barreto Fontes', firstName: 'Zulmira' },
   /** Owes nothing, and the ERP says so. */
   paidUp: { name: 'Clotilde Amorim Ferraz', firstName: 'Clotilde' },
+  /** Takes part in the purchase of somebody else; the ERP does not know her. */
+  associate: { name: 'Iracema Campos Menezes', firstName: 'Iracema' },
 } as const;
 
 export type Person = (typeof PEOPLE)[keyof typeof PEOPLE];
@@ -55,6 +57,12 @@ export class Portal {
   async openVariant(person: Person, variant: string): Promise<Financeiro> {
     await this.enter(person);
     await this.page.goto(new URL(`/cliente/plugin/financeiro?${variant}`, this.demo.portal).href);
+    return this.financeiro();
+  }
+
+  /** The framed plugin of somebody the portal's menu is not for, by the simulator's short name: a síndico, staff. */
+  async openAs(key: string): Promise<Financeiro> {
+    await this.page.goto(new URL(`/cliente/plugin/financeiro?pessoa=${key}`, this.demo.portal).href);
     return this.financeiro();
   }
 

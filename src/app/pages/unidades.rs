@@ -70,7 +70,7 @@ fn Lido(lido: Result<Quadro, Falha>, por_unidade: bool) -> impl IntoView {
         .map(|f| {
             view! {
                 <tr>
-                    <th scope="row">"Em atraso " {f.faixa.nome()}</th>
+                    <th scope="row">{f.faixa.nome()}</th>
                     <td class="n">{f.unidades}</td>
                     <td class="n">{soma(f.valor)}</td>
                 </tr>
@@ -83,7 +83,7 @@ fn Lido(lido: Result<Quadro, Falha>, por_unidade: bool) -> impl IntoView {
                 <h2 id="quadro">"Situação das unidades"</h2>
                 <small>{plural(quadro.unidades, "unidade", "unidades")}</small>
             </div>
-            <p class="valor">{plural(quadro.em_dia, "unidade em dia", "unidades em dia")}</p>
+            <p class="destaque">{plural(quadro.em_dia, "unidade em dia", "unidades em dia")}</p>
             <p class="discreto">
                 {plural(atrasadas, "unidade em atraso", "unidades em atraso")} " · " {soma(quadro.em_atraso)}
             </p>
@@ -91,14 +91,14 @@ fn Lido(lido: Result<Quadro, Falha>, por_unidade: bool) -> impl IntoView {
                 <caption class="so-leitor">"Unidades por tempo de atraso"</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Situação"</th>
+                        <th scope="col">"Atraso"</th>
                         <th scope="col" class="n">"Unidades"</th>
-                        <th scope="col" class="n">"Em atraso"</th>
+                        <th scope="col" class="n">"Valor"</th>
                     </tr>
                 </thead>
                 <tbody>
                     <tr>
-                        <th scope="row">"Em dia"</th>
+                        <th scope="row">"em dia"</th>
                         <td class="n">{quadro.em_dia}</td>
                         <td class="n">"—"</td>
                     </tr>
@@ -130,7 +130,7 @@ fn PorUnidade(linhas: Vec<LinhaDaUnidade>) -> impl IntoView {
     let itens = linhas
         .into_iter()
         .map(|linha| {
-            let situacao = linha.faixa.map_or_else(|| "Em dia".to_owned(), |f| format!("Em atraso {}", f.nome()));
+            let situacao = linha.faixa.map_or_else(|| "Em dia".to_owned(), |f| format!("Em atraso: {}", f.nome()));
             let valor = linha.faixa.map(|_| soma(linha.valor));
             view! {
                 <li>

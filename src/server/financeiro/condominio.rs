@@ -34,10 +34,10 @@ impl Faixa {
     /// As people say it.
     pub const fn nome(self) -> &'static str {
         match self {
-            Self::Ate30 => "de 1 a 30 dias",
-            Self::Ate60 => "de 31 a 60 dias",
-            Self::Ate90 => "de 61 a 90 dias",
-            Self::Acima90 => "há mais de 90 dias",
+            Self::Ate30 => "1 a 30 dias",
+            Self::Ate60 => "31 a 60 dias",
+            Self::Ate90 => "61 a 90 dias",
+            Self::Acima90 => "mais de 90 dias",
         }
     }
 
