@@ -9,14 +9,19 @@ use leptos_router::{
 };
 
 use super::pages::{
+    arquivos::PaginaArquivos,
     boleto::PaginaBoleto,
     boletos::PaginaBoletos,
     condominios::PaginaCondominios,
+    contrato::PaginaContrato,
+    dados::PaginaDados,
     documento::PaginaDocumento,
     extrato::PaginaExtrato,
     gestor::{PaginaBusca, PaginaGestor},
+    imovel::PaginaImovel,
     informe::{PaginaInforme, PaginaInformes},
     inicio::PaginaInicio,
+    mensagens::PaginaMensagens,
     nao_encontrada::NaoEncontrada,
     notas::PaginaNotas,
     privacidade::PaginaPrivacidade,
@@ -50,6 +55,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/documentos/:referencia/tela") view=PaginaTela ssr=SsrMode::Async/>
                 <Route path=path!("/condominios") view=PaginaCondominios ssr=SsrMode::InOrder/>
                 <Route path=path!("/unidades") view=PaginaUnidades ssr=SsrMode::InOrder/>
+                <Route path=path!("/dados") view=PaginaDados ssr=SsrMode::InOrder/>
+                <Route path=path!("/imovel") view=PaginaImovel ssr=SsrMode::InOrder/>
+                <Route path=path!("/contrato") view=PaginaContrato ssr=SsrMode::InOrder/>
+                <Route path=path!("/arquivos") view=PaginaArquivos ssr=SsrMode::InOrder/>
+                <Route path=path!("/mensagens") view=PaginaMensagens ssr=SsrMode::InOrder/>
                 <Route path=path!("/privacidade") view=PaginaPrivacidade ssr=SsrMode::InOrder/>
                 <Route path=path!("/gestor") view=PaginaGestor ssr=SsrMode::InOrder/>
                 <Route path=path!("/gestor/busca/:referencia") view=PaginaBusca ssr=SsrMode::InOrder/>

@@ -4,6 +4,7 @@
 
 pub mod api;
 pub mod associado;
+pub mod cadastro;
 pub mod config;
 pub mod cripto;
 pub mod doctor;

@@ -78,8 +78,10 @@ fn entradas(
             let verificador = verificador.with_context(|| format!("incorporadora[{slug}].portal.jwt"))?;
             let cv = portal::api::cliente(i, permitir_loopback, relogio);
             let cv = cv.with_context(|| format!("incorporadora[{slug}].portal"))?;
+            let arquivos = portal::api::buscador(i, permitir_loopback);
+            let arquivos = arquivos.with_context(|| format!("incorporadora[{slug}].portal.documentos-hosts"))?;
             let erp = observaveis.get(&slug).cloned().with_context(|| format!("incorporadora[{slug}].erp"))?;
-            Ok((slug, Entrada { incorporadora: Arc::new(i.clone()), resolver, verificador, cv, erp }))
+            Ok((slug, Entrada { incorporadora: Arc::new(i.clone()), resolver, verificador, cv, arquivos, erp }))
         })
         .collect()
 }

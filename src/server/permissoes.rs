@@ -109,6 +109,8 @@ const SINDICOS: &[Perfil] = &[Perfil::Sindico, Perfil::Condominio];
 const PESSOAS: &[Perfil] = &[Perfil::Cliente, Perfil::Associado, Perfil::Sindico, Perfil::Condominio];
 /// Whoever may issue in the holder's name.
 const DONOS: &[Perfil] = &[Perfil::Cliente, Perfil::Condominio];
+/// A buyer alone: CV is asked with the token of the buyer, which nobody else has.
+const CLIENTES: &[Perfil] = &[Perfil::Cliente];
 /// Staff with nobody's data.
 const GESTORES: &[Perfil] = &[Perfil::Gestor];
 /// Staff who look at a client's pages.
@@ -137,6 +139,14 @@ pub const TABELA: &[Permissao] = &[
     ler("/unidades", &[Perfil::Condominio]),
     ler("/privacidade", PESSOAS),
     fazer("/privacidade/encerrar", PESSOAS),
+    ler("/dados", CLIENTES),
+    fazer("/dados/contato", CLIENTES),
+    fazer("/dados/endereco", CLIENTES),
+    ler("/imovel", CLIENTES),
+    ler("/contrato", CLIENTES),
+    ler("/arquivos", CLIENTES),
+    ler("/mensagens", CLIENTES),
+    fazer("/mensagens", CLIENTES),
     ler("/gestor", GESTORES),
     fazer("/gestor/buscar", GESTORES),
     ler("/gestor/busca/{referencia}", GESTORES),

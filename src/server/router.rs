@@ -22,6 +22,7 @@ use tower_sessions::{Session, SessionManagerLayer, cookie::SameSite};
 
 use super::{
     api, associado,
+    cadastro::{self, contato, endereco, mensagens},
     documentos::{self, quitacao::pedido as quitacao},
     gestor::{busca, previa},
     health, marca,
@@ -123,6 +124,9 @@ pub fn acoes() -> Vec<(&'static str, MethodRouter<AppState>)> {
             "/quitacao/emitir",
             post(quitacao::emitir).get(quitacao::voltar).layer(DefaultBodyLimit::max(quitacao::CORPO_MAXIMO)),
         ),
+        ("/dados/contato", post(contato::alterar).layer(DefaultBodyLimit::max(cadastro::CORPO_MAXIMO))),
+        ("/dados/endereco", post(endereco::alterar).layer(DefaultBodyLimit::max(cadastro::CORPO_MAXIMO))),
+        ("/mensagens", post(mensagens::enviar).layer(DefaultBodyLimit::max(cadastro::CORPO_MAXIMO))),
         ("/gestor/buscar", post(busca::buscar).layer(DefaultBodyLimit::max(busca::CORPO_MAXIMO))),
         ("/gestor/previa", post(previa::iniciar).layer(DefaultBodyLimit::max(busca::CORPO_MAXIMO))),
         ("/gestor/previa/encerrar", post(previa::encerrar)),

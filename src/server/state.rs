@@ -8,6 +8,7 @@ use documents::pdf::Impressora;
 use erp::resiliencia::Observavel;
 use jiff::SignedDuration;
 use leptos::config::LeptosOptions;
+use links::Buscador;
 
 use super::{
     api::autenticacao::Reconhecidos,
@@ -36,6 +37,8 @@ pub struct Entrada {
     pub verificador: Option<Verificador>,
     /// CV's API beyond the launch: search, logins, the person's own data.
     pub cv: ClienteCv,
+    /// Follows the links of CV's documents.
+    pub arquivos: Buscador,
     /// What is seen of the ERP from outside, for staff.
     pub erp: Arc<dyn Observavel>,
 }

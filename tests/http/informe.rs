@@ -254,6 +254,11 @@ async fn the_menu_marks_the_page_and_shows_each_entry_in_one_place_at_a_time() {
     assert_eq!(atuais.len(), 2, "in the row and behind Mais: {menu}");
     assert!(atuais.iter().all(|t| t.atributo("href") == Some(&format!("{prefixo}/informe"))), "{menu}");
     assert_eq!(atuais.iter().filter(|t| t.atributo("class") == Some("resto")).count(), 1, "{menu}");
-    let mais = html::dentro(menu, "class", "mais").unwrap();
+    let mais = html::dentro(menu, "class", "mais largo").unwrap();
     assert!(mais.contains("Imposto de renda") && !mais.contains("Boletos"), "{mais}");
+    // On a wide page what the row shows is hidden behind "Mais", and the other way round.
+    let do_menu: Vec<_> = html::tags(mais).into_iter().filter(|t| t.nome == "li" && !t.fecha).collect();
+    let perto = do_menu.iter().filter(|t| t.atributo("class") == Some("perto")).count();
+    let longe = links.iter().filter(|t| t.atributo("class") == Some("resto longe")).count();
+    assert!(perto > 0 && longe > 0 && perto + longe == do_menu.len(), "{menu}");
 }

@@ -7,6 +7,8 @@ mod api;
 mod api_falhas;
 mod associado;
 mod cabecalhos;
+mod cadastro;
+mod cadastro_cv;
 mod chatbot;
 mod cv;
 mod doctor;

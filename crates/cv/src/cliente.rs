@@ -42,6 +42,11 @@ impl ClienteCv {
         Ok(Self { transporte: Arc::new(Transporte::novo(config, agora)?) })
     }
 
+    /// Whether the configured path of an operation names one unit; without, its answer is about all of them.
+    pub fn por_unidade(&self, operacao: Operacao) -> bool {
+        self.transporte.pede(operacao, "idunidade")
+    }
+
     /// Every row of a list, over all its pages, decoded; rows that cannot be read and exact repetitions are counted.
     async fn lista<T>(
         &self,

@@ -27,6 +27,12 @@ pub enum ErroCv {
     /// The time configured was not enough.
     #[error("o CV não respondeu a tempo")]
     TempoEsgotado,
+    /// CV has no such path: this environment does not offer it, or another path is to be configured.
+    #[error("o CV não tem este caminho: confira `caminhos.{operacao}` e `url`")]
+    SemRota {
+        /// Key of the operation.
+        operacao: &'static str,
+    },
     /// The answer is not what the contract says, or the configuration asks for something that cannot be asked.
     #[error("resposta do CV fora do contrato: {detalhe}")]
     Contrato {
@@ -44,6 +50,7 @@ impl ErroCv {
             Self::MuitasChamadas { .. } => "muitas-chamadas",
             Self::ForaDoAr => "fora-do-ar",
             Self::TempoEsgotado => "tempo-esgotado",
+            Self::SemRota { .. } => "sem-rota",
             Self::Contrato { .. } => "contrato",
         }
     }
@@ -57,6 +64,7 @@ impl fmt::Debug for ErroCv {
             Self::MuitasChamadas { pausa } => f.debug_struct("MuitasChamadas").field("pausa", pausa).finish(),
             Self::ForaDoAr => f.write_str("ForaDoAr"),
             Self::TempoEsgotado => f.write_str("TempoEsgotado"),
+            Self::SemRota { operacao } => f.debug_struct("SemRota").field("operacao", operacao).finish(),
             Self::Contrato { detalhe } => f.debug_struct("Contrato").field("detalhe", detalhe).finish(),
         }
     }

@@ -36,6 +36,7 @@ pub(crate) fn contrato(operacao: Operacao, detalhe: &str) -> ErroCv {
 /// Applies CV's conventions on status and form.
 pub(crate) fn interpretar(operacao: Operacao, recebido: &Recebido) -> Result<Resposta, ErroCv> {
     let contrato = |detalhe: &str| contrato(operacao, detalhe);
+    let sem_rota = || ErroCv::SemRota { operacao: operacao.chave() };
     let corpo = &recebido.corpo;
     let leitura = operacao.natureza() == Natureza::Leitura;
     match recebido.status.as_u16() {
@@ -46,15 +47,13 @@ pub(crate) fn interpretar(operacao: Operacao, recebido: &Recebido) -> Result<Res
         401 | 403 => Err(ErroCv::Recusado),
         404 if leitura && vazio(corpo) => Ok(Resposta::Vazia),
         404 => match json(corpo) {
-            Ok(corpo) if rota_inexistente(&corpo) => {
-                Err(contrato("o CV diz que o caminho não existe: confira `caminhos`"))
-            }
+            Ok(corpo) if rota_inexistente(&corpo) => Err(sem_rota()),
             Ok(_) if leitura => Ok(Resposta::Vazia),
             Ok(valor) => Err(recusa(operacao, &valor)),
-            Err(_) => Err(contrato("404 que não é JSON: confira `url` e `caminhos`")),
+            Err(_) => Err(sem_rota()),
         },
         // How CV answers for a route it does not have.
-        405 => Err(contrato("405: o CV não tem este caminho; confira `caminhos`")),
+        405 => Err(sem_rota()),
         400 if leitura && json(corpo).ok().as_ref().and_then(mensagem).is_some_and(nenhum) => Ok(Resposta::Vazia),
         429 => Err(ErroCv::MuitasChamadas { pausa: tentar_em(&recebido.cabecalhos).unwrap_or(PAUSA).min(MAIOR_PAUSA) }),
         500..=599 => Err(ErroCv::ForaDoAr),
@@ -147,12 +146,13 @@ mod tests {
             (404, "<html>Not Found</html>"),
             (404, r#"{"message":"The route api/v1/x could not be found."}"#),
             (405, ""),
-            (200, "<html>Entrar</html>"),
-            (200, "Nenhum dado"),
-            (200, r#"{"error":"x"}"#),
-            (302, ""),
-            (400, "<html>"),
         ] {
+            let sem_rota = Err(ErroCv::SemRota { operacao: "mensagens" });
+            assert_eq!(de(Operacao::Mensagens, status, corpo.as_bytes()), sem_rota, "{status} {corpo}");
+        }
+        for (status, corpo) in
+            [(200, "<html>Entrar</html>"), (200, "Nenhum dado"), (200, r#"{"error":"x"}"#), (302, ""), (400, "<html>")]
+        {
             let lido = de(Operacao::Mensagens, status, corpo.as_bytes());
             assert!(matches!(lido, Err(ErroCv::Contrato { .. })), "{status} {corpo}: {lido:?}");
         }
@@ -166,6 +166,7 @@ mod tests {
                 200..=203 => lido == Ok(Resposta::Json(json!([]))),
                 204 | 205 | 404 => lido == Ok(Resposta::Vazia),
                 401 | 403 => lido == Err(ErroCv::Recusado),
+                405 => matches!(lido, Err(ErroCv::SemRota { .. })),
                 429 => lido == Err(ErroCv::MuitasChamadas { pausa: PAUSA }),
                 500..=599 => lido == Err(ErroCv::ForaDoAr),
                 _ => matches!(lido, Err(ErroCv::Contrato { .. })),

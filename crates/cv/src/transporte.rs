@@ -178,6 +178,8 @@ impl Transporte {
             Err(ErroCv::Contrato { detalhe }) => {
                 tracing::warn!(operacao, resultado = "contrato", ms, detalhe, "call to CV");
             }
+            // Somebody has to change the configuration.
+            Err(erro @ ErroCv::SemRota { .. }) => tracing::warn!(operacao, resultado = erro.codigo(), ms, "call to CV"),
             Err(erro) => tracing::info!(operacao, resultado = erro.codigo(), ms, "call to CV"),
         }
         resultado

@@ -12,10 +12,11 @@ use reqwest::{
 use tokio::time::{Instant, timeout};
 
 use crate::{
-    conteudo,
+    conteudo::{self, Defeito},
     destino::{self, Destino},
     dns::{Dns, DnsDoSistema, Recusa, Resolvedor},
     erro::ErroLink,
+    formato::{self, Formato},
     politica::{ErroPolitica, Politica},
 };
 
@@ -81,13 +82,33 @@ impl Buscador {
     /// # Errors
     /// See [`ErroLink`].
     pub async fn buscar(&self, link: &str, esperado: TipoArquivo) -> Result<Bytes, ErroLink> {
+        self.seguir(link, move |corpo| conteudo::extrair(corpo, esperado)).await
+    }
+
+    /// The file behind a link, of whichever of the known kinds it is.
+    ///
+    /// # Errors
+    /// See [`ErroLink`].
+    pub async fn buscar_arquivo(&self, link: &str) -> Result<(Bytes, Formato), ErroLink> {
+        self.seguir(link, formato::reconhecer).await
+    }
+
+    async fn seguir<T: Send + 'static>(
+        &self,
+        link: &str,
+        extrair: impl FnOnce(Bytes) -> Result<T, Defeito> + Send + 'static,
+    ) -> Result<T, ErroLink> {
         let inicio = Instant::now();
         let Destino { url, host } = destino::ler(link, &self.hosts, self.politica.permitir_loopback)?;
         let busca = async {
             let resposta = self.http.get(url).send().await.map_err(|erro| sem_resposta(&erro, &host))?;
             let corpo = self.receber(resposta, &host).await?;
             // Up to 20 MiB of searching and decoding: not on a thread that others wait for.
-            let extraido = tokio::task::spawn_blocking(move || conteudo::extrair(corpo, esperado)).await;
+            let extraido = tokio::task::spawn_blocking(move || {
+                let bytes = corpo.len();
+                extrair(corpo).map(|extraido| (extraido, bytes))
+            });
+            let extraido = extraido.await;
             extraido
                 .map_err(|_| ErroLink::Interrompido { host: host.clone() })?
                 .map_err(|defeito| ErroLink::Conteudo { host: host.clone(), defeito })
@@ -97,10 +118,10 @@ impl Buscador {
             .unwrap_or_else(|_| Err(ErroLink::TempoEsgotado { host: host.clone() }));
         let ms = u64::try_from(inicio.elapsed().as_millis()).unwrap_or(u64::MAX);
         match &resultado {
-            Ok(bytes) => tracing::debug!(host, ms, bytes = bytes.len(), "documento buscado"),
+            Ok((_, bytes)) => tracing::debug!(host, ms, bytes, "documento buscado"),
             Err(erro) => tracing::debug!(host, ms, %erro, "documento não veio"),
         }
-        resultado
+        resultado.map(|(extraido, _)| extraido)
     }
 
     /// The body of an answer 200, read piece by piece so that an endless one costs [`Politica::maximo`].

@@ -26,6 +26,12 @@ pub enum Defeito {
     /// A PDF of nothing.
     #[error("o PDF não tem páginas")]
     PdfSemPaginas,
+    /// A picture without its end.
+    #[error("a imagem está cortada")]
+    ImagemCortada,
+    /// Of no kind that is passed on.
+    #[error("não é PDF, JPEG nem PNG")]
+    Desconhecido,
     /// Letters of base64 that do not decode, or not to such a document.
     #[error("o base64 não é de um documento")]
     Base64,

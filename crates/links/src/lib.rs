@@ -13,7 +13,8 @@
 //!   public refuses the whole answer. Connections are not kept, so every document is checked anew.
 //! * No redirects, no proxy from the environment, no cookies, no credentials, no decompression.
 //! * Status 200, at most [`Politica::maximo`] bytes, all within [`Politica::total`].
-//! * The content is what it should be ([`Tipo`]), whatever `Content-Type` says.
+//! * The content is what it should be ([`Tipo`]), or at least of a kind that is known and harmless ([`Formato`]), whatever
+//!   `Content-Type` says.
 //!
 //! Nothing here logs or returns a path or a query: the link of a document is as good as the document.
 
@@ -25,6 +26,7 @@ pub mod decodificar;
 mod destino;
 mod dns;
 mod erro;
+mod formato;
 mod ip;
 mod pdf;
 mod politica;
@@ -35,5 +37,6 @@ pub use conteudo::Defeito;
 pub use dns::{Dns, DnsDoSistema};
 pub use erp::TipoArquivo as Tipo;
 pub use erro::ErroLink;
+pub use formato::Formato;
 pub use ip::publico;
 pub use politica::{ErroPolitica, Politica};

@@ -45,6 +45,14 @@ pub enum Icone {
     Pulso,
     /// Open eye.
     Olho,
+    /// Head and shoulders.
+    Pessoa,
+    /// Sheet with a folded corner.
+    Contrato,
+    /// Folder.
+    Pasta,
+    /// Speech balloon.
+    Balao,
 }
 
 impl Icone {
@@ -73,6 +81,10 @@ impl Icone {
             Self::Olho => {
                 "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z"
             }
+            Self::Pessoa => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20.5c1-4 4-6 8-6s7 2 8 6",
+            Self::Contrato => "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6",
+            Self::Pasta => "M3 6h6l2 3h10v10H3z",
+            Self::Balao => "M4 5h16v11h-9l-5 4v-4H4z",
             Self::Cadeado => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
         }
     }

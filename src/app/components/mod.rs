@@ -3,9 +3,11 @@
 pub mod anos;
 pub mod associado;
 pub mod barras;
+pub mod campos;
 pub mod cartao;
 pub mod codigos;
 pub mod contratos;
+pub mod cv;
 pub mod documento;
 pub mod estado;
 pub mod filtros;

@@ -11,6 +11,8 @@ use crate::{
         pages::quitacao,
     },
     server::{
+        cadastro,
+        config::PaginaCv,
         permissoes::{Perfil, Verbo, permitido},
         session::Visita,
     },
@@ -35,6 +37,16 @@ pub enum Menu {
     Unidades,
     /// Choice of the condominium.
     Condominios,
+    /// Meus dados.
+    Dados,
+    /// Imóvel.
+    Imovel,
+    /// Contrato.
+    Contrato,
+    /// Documentos.
+    Arquivos,
+    /// Mensagens.
+    Mensagens,
     /// Privacidade, which has no entry: the foot leads to it.
     Privacidade,
     /// Staff: search of clients.
@@ -49,10 +61,14 @@ type Entrada = (Menu, &'static str, &'static str, Icone);
 /// Entries a phone's bar has room for; with more of them, the last place is that of "Mais".
 const NA_BARRA: usize = 4;
 
+/// Entries a wide page's row has room for; one more still fits in the place of "Mais".
+const NA_LINHA: usize = 6;
+
 /// What the visitor's ERP offers: nothing else has an entry.
 fn entradas(visita: &Visita) -> Vec<Entrada> {
     let estado = use_estado();
     let oferece = |c: Capacidade| estado.as_ref().is_some_and(|e| e.financeiro.oferece(visita, c));
+    let do_cv = |pagina| cadastro::oferece(visita, pagina);
     let quitacao = estado.as_ref().is_some_and(|e| quitacao::no_menu(e, visita));
     let para_o_imposto = [Capacidade::Pagamentos, Capacidade::Parcelas, Capacidade::Informes].into_iter().any(oferece);
     [
@@ -63,6 +79,11 @@ fn entradas(visita: &Visita) -> Vec<Entrada> {
         (quitacao, (Menu::Quitacao, "/quitacao", "Quitação", Icone::Conferido)),
         (para_o_imposto, (Menu::Informe, "/informe", "Imposto de renda", Icone::Imposto)),
         (oferece(Capacidade::Condominio), (Menu::Unidades, "/unidades", "Unidades", Icone::Predio)),
+        (do_cv(PaginaCv::Dados), (Menu::Dados, "/dados", "Meus dados", Icone::Pessoa)),
+        (do_cv(PaginaCv::Imovel), (Menu::Imovel, "/imovel", "Imóvel", Icone::Predio)),
+        (do_cv(PaginaCv::Contrato), (Menu::Contrato, "/contrato", "Contrato", Icone::Contrato)),
+        (do_cv(PaginaCv::Documentos), (Menu::Arquivos, "/arquivos", "Documentos", Icone::Pasta)),
+        (do_cv(PaginaCv::Mensagens), (Menu::Mensagens, "/mensagens", "Mensagens", Icone::Balao)),
         (true, (Menu::Clientes, "/gestor", "Clientes", Icone::Procurar)),
         (true, (Menu::Saude, "/gestor/saude", "Saúde", Icone::Pulso)),
         (visita.autor.empreendimentos.len() > 1, (Menu::Condominios, "/condominios", "Condomínios", Icone::Inicio)),
@@ -72,8 +93,8 @@ fn entradas(visita: &Visita) -> Vec<Entrada> {
     .collect()
 }
 
-/// The menu. What a phone's bar has no room for is behind "Mais", and a wide page shows it in the row: of the two places
-/// only one is ever displayed, so that nobody meets an entry twice and no script is needed.
+/// The menu. What a phone's bar has no room for is behind "Mais", and a wide page shows as much of it in the row as fits there:
+/// of the two places only one is ever displayed, so that nobody meets an entry twice and no script is needed.
 #[component]
 fn Navegacao(visita: Visita, menu: Menu) -> impl IntoView {
     let entradas = entradas(&visita);
@@ -87,16 +108,27 @@ fn Navegacao(visita: Visita, menu: Menu) -> impl IntoView {
             </a>
         }
     };
+    let na_linha = if entradas.len() > NA_LINHA + 1 { NA_LINHA } else { entradas.len() };
     let links = entradas
         .iter()
         .enumerate()
-        .map(|(posicao, entrada)| link(*entrada, (posicao >= cabem).then_some("resto")))
+        .map(|(posicao, entrada)| {
+            let classe = if posicao >= na_linha { "resto longe" } else { "resto" };
+            link(*entrada, (posicao >= cabem).then_some(classe))
+        })
         .collect_view();
     let resto = entradas.get(cabem..).filter(|resto| !resto.is_empty()).map(|resto| {
-        let atual = resto.iter().any(|(qual, ..)| *qual == menu).then_some("atual");
-        let itens = resto.iter().map(|entrada| view! { <li>{link(*entrada, None)}</li> }).collect_view();
+        let posicao = entradas.iter().position(|(qual, ..)| *qual == menu);
+        let atual = posicao.filter(|p| *p >= cabem).map(|p| if p >= na_linha { "atual longe" } else { "atual" });
+        let itens = resto
+            .iter()
+            .zip(cabem..)
+            .map(|(entrada, posicao)| {
+                view! { <li class=(posicao < na_linha).then_some("perto")>{link(*entrada, None)}</li> }
+            })
+            .collect_view();
         view! {
-            <details class="mais">
+            <details class="mais" class:largo=na_linha < entradas.len()>
                 <summary class=atual>{Icone::Mais.desenho()} "Mais"</summary>
                 <ul>{itens}</ul>
             </details>

@@ -86,6 +86,7 @@ pub(super) fn menu(pedido: &Pedido) -> Menu {
         Pedido::NotaFiscal { .. } => Menu::Notas,
         Pedido::Quitacao { .. } | Pedido::Declaracao { .. } => Menu::Quitacao,
         Pedido::Informe { .. } | Pedido::Demonstrativo { .. } => Menu::Informe,
+        Pedido::ArquivoCv { .. } => Menu::Arquivos,
     }
 }
 
@@ -117,6 +118,10 @@ fn Opcoes(
     let abrir = bilhetes.into_iter().next();
     let nome = tipo.nome();
     let sem_tela = !tipo.cabe_na_tela();
+    let outra_forma = match pedido {
+        Pedido::ArquivoCv { .. } => "fale com a incorporadora para recebê-lo.",
+        _ => "peça o PDF, que abre na tela.",
+    };
     let frase = if comeca && sem_tela {
         "O download começa em instantes."
     } else if comeca {
@@ -159,7 +164,8 @@ fn Opcoes(
                 .then(|| {
                     view! {
                         <p class="discreto">
-                            "Este tipo de arquivo só pode ser baixado. Se nada acontecer, o portal está impedindo downloads: peça o PDF, que abre na tela."
+                            "Este tipo de arquivo só pode ser baixado. Se nada acontecer, o portal está impedindo downloads: "
+                            {outra_forma}
                         </p>
                     }
                 })}

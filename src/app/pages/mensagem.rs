@@ -11,7 +11,9 @@ use crate::{
         components::{estado::ContatoDaIncorporadora, icones::Icone},
         shell::Cabeca,
     },
-    server::{config::Incorporadora, financeiro::Falha, middleware::cabecalhos::Moldura, state::AppState},
+    server::{
+        cadastro::FalhaCv, config::Incorporadora, financeiro::Falha, middleware::cabecalhos::Moldura, state::AppState,
+    },
 };
 
 /// What happened, what we did, what the person can do.
@@ -125,6 +127,33 @@ impl Mensagem {
             "O arquivo não pôde ser gerado",
             "O sistema da incorporadora não entregou todas as parcelas agora, e um arquivo incompleto poderia enganar.",
             "Volte à página anterior e tente de novo em alguns minutos.",
+        )
+    }
+
+    /// A document of CV, when CV could not be asked.
+    pub fn documento_do_portal(falha: &FalhaCv) -> Self {
+        let (titulo, explicacao) = falha.palavras("este documento");
+        let status = match falha {
+            FalhaCv::SemAcesso => StatusCode::UNAUTHORIZED,
+            FalhaCv::NaoOferecido => StatusCode::NOT_FOUND,
+            FalhaCv::Ilegivel | FalhaCv::Recusado(_) => StatusCode::BAD_GATEWAY,
+            FalhaCv::Pausa { .. } | FalhaCv::ForaDoAr | FalhaCv::Demorou => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        let o_que_fazer = match falha {
+            FalhaCv::SemAcesso => "Volte ao Portal do Cliente e clique em Financeiro no menu para entrar de novo.",
+            FalhaCv::NaoOferecido | FalhaCv::Recusado(_) => "Fale com a incorporadora para receber este documento.",
+            _ => "Volte à página anterior e peça de novo em alguns minutos.",
+        };
+        Self::nova(status, titulo, &explicacao, o_que_fazer)
+    }
+
+    /// A file that is no document we can vouch for.
+    pub fn documento_de_outro_tipo() -> Self {
+        Self::nova(
+            StatusCode::BAD_GATEWAY,
+            "O arquivo não pôde ser conferido",
+            "Ele não é um PDF nem uma imagem JPEG ou PNG. Por segurança, só entregamos arquivos que conseguimos conferir.",
+            "Fale com a incorporadora para receber este documento.",
         )
     }
 

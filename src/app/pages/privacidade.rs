@@ -155,6 +155,8 @@ fn palavras(acao: &str) -> String {
         "previa-inicio" => "A equipe da incorporadora abriu as suas páginas",
         "previa-fim" => "A equipe da incorporadora fechou as suas páginas",
         "declaracao-emitida" => "Você pediu uma declaração de quitação",
+        "contato-alterado" => "Você pediu para mudar seu e-mail ou telefone",
+        "endereco-alterado" => "Você pediu para mudar seu endereço",
         outra => return format!("Outro registro: {outra}"),
     }
     .to_owned()
@@ -177,11 +179,16 @@ fn DeOnde(incorporadora: Incorporadora, perfil: Perfil) -> impl IntoView {
         }
         _ => "Contratos, boletos, parcelas, pagamentos e notas",
     };
+    let do_portal = perfil == Perfil::Cliente && !incorporadora.portal.paginas.is_empty();
     let nome = incorporadora.nome.clone();
     view! {
         <section class="cartao" aria-labelledby="origem">
             <h2 id="origem">"De onde vêm os dados"</h2>
             <p>"Nome e documento: do Portal do Cliente, quando você entra."</p>
+            {do_portal
+                .then(|| {
+                    view! { <p>"Cadastro, imóvel, contrato, documentos e mensagens: do Portal do Cliente, consultado na hora e sem guardar cópia."</p> }
+                })}
             <p>{contas} " Vêm do " {sistema} " de " {nome.clone()} ", consultado na hora."</p>
             <p class="discreto">"Quem responde por eles é " {nome} ". Para corrigir ou pedir algo sobre os seus dados, fale com ela."</p>
             <ContatoDaIncorporadora contato=incorporadora.contato/>

@@ -68,6 +68,7 @@ fn status(recusa: &Recusa) -> StatusCode {
     match recusa {
         Recusa::Falta(falta) => falta.mensagem().status,
         Recusa::Ilegivel(_) => StatusCode::BAD_GATEWAY,
+        Recusa::SoParaBaixar(_) => StatusCode::OK,
         Recusa::SemDesenho => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
@@ -211,6 +212,11 @@ fn palavras(recusa: &Recusa) -> (String, String, String) {
             "Não conseguimos mostrar este documento",
             "O PDF que o sistema da incorporadora entregou está com defeito ou tem um formato que não cabe na tela.",
             baixe,
+        ),
+        Recusa::SoParaBaixar(tipo) => (
+            "Este arquivo só pode ser baixado".to_owned(),
+            format!("Ele não é um PDF, e sim uma {}.", tipo.nome()),
+            "Baixe o arquivo para abri-lo no seu aparelho.".to_owned(),
         ),
         Recusa::SemDesenho => tres(
             "Não conseguimos mostrar este documento agora",

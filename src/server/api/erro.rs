@@ -198,7 +198,8 @@ impl Problema {
     /// Why a document was not made, at `agora`.
     pub fn do_documento(falta: &Falta, agora: Timestamp) -> Self {
         match falta {
-            Falta::NaoEncontrado => Self::nao_encontrado(),
+            // The documents of CV are not in this API: CV has one of its own.
+            Falta::NaoEncontrado | Falta::Portal(_) | Falta::OutroTipo => Self::nao_encontrado(),
             Falta::Falha(falha) => Self::do_erp(falha, agora),
             Falta::Incompleto => Self::novo(
                 StatusCode::BAD_GATEWAY,

@@ -117,6 +117,8 @@ const PORTAL: &[Chave] = &[
     textos("frame-ancestors"),
     textos("token-parametros"),
     texto("reuso"),
+    textos("paginas"),
+    textos("documentos-hosts"),
     secao("servico", &[texto("email"), texto("token"), texto("token-file")]),
     secao(
         "jwt",

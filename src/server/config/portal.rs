@@ -1,5 +1,7 @@
 //! `[incorporadora.portal]`: CV's side. What CV leaves undocumented is here, never a constant.
 
+use std::collections::BTreeSet;
+
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -7,6 +9,7 @@ use super::{
     endereco::{self, Uso},
     incorporadora::email,
     leitor::{Campo, Coleta, Secao},
+    paginas_cv::{self, PaginaCv},
     problema::mostrar,
     segredo,
 };
@@ -56,6 +59,10 @@ pub struct Portal {
     pub jwt: Option<ChaveJwt>,
     /// What a second launch with the same token means.
     pub reuso: Reuso,
+    /// Pages of CV's own data this environment of CV has; the others are in no menu and answer 404.
+    pub paginas: BTreeSet<PaginaCv>,
+    /// Hosts, beside that of `url`, from which documents CV links to may be fetched.
+    pub documentos_hosts: Vec<String>,
     /// `[incorporadora.portal.cliente]`
     pub cliente: Resolvedor,
     /// `[incorporadora.portal.sindico]`
@@ -103,6 +110,8 @@ impl Portal {
         let molduras = secao.campo("frame-ancestors").and_then(|campo| endereco::molduras(&campo, c));
         let parametros = secao.campo("token-parametros").and_then(|campo| token_parametros(&campo, c));
         let reuso = secao.campo("reuso").and_then(|campo| reuso(&campo, c));
+        let paginas = secao.campo("paginas").and_then(|campo| paginas_cv::ler(&campo, c));
+        let hosts = secao.campo("documentos-hosts").and_then(|campo| endereco::hosts(&campo, c));
         let servico = secao.secao("servico", c).and_then(|s| Servico::validate(&s, c));
         let jwt = secao.secao("jwt", c).and_then(|s| ChaveJwt::validate(&s, c));
 
@@ -126,6 +135,8 @@ impl Portal {
             servico,
             jwt,
             reuso: reuso.unwrap_or_default(),
+            paginas: paginas.unwrap_or_else(paginas_cv::todas),
+            documentos_hosts: hosts.unwrap_or_default(),
             cliente: cliente?,
             sindico,
             gestor,

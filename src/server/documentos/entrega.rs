@@ -124,6 +124,8 @@ impl Falta {
         match self {
             Self::NaoEncontrado => Mensagem::documento_nao_encontrado(),
             Self::Falha(falha) => Mensagem::documento_indisponivel(falha),
+            Self::Portal(falha) => Mensagem::documento_do_portal(falha),
+            Self::OutroTipo => Mensagem::documento_de_outro_tipo(),
             Self::Incompleto => Mensagem::arquivo_indisponivel(),
             Self::Interno => Mensagem::erro_interno(),
         }

@@ -9,6 +9,7 @@
 //! | [`tela`] | a file as a page, where browsers show none |
 //! | [`oficina`] | where processor time for them is spent, a little at a time |
 
+mod arquivo_cv;
 pub mod bilhete;
 mod boleto;
 mod demonstrativo;

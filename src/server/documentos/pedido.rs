@@ -65,6 +65,27 @@ pub enum Pedido {
         /// Year of the payments.
         ano: i16,
     },
+    /// A document of CV.
+    ArquivoCv {
+        /// CV's key of the unit; empty where CV lists the documents of all units at once.
+        unidade: String,
+        /// CV's key.
+        documento: String,
+        /// As the list calls it.
+        nome: String,
+        /// What it seems to be; what it is, its bytes say.
+        imagem: Option<Imagem>,
+    },
+}
+
+/// Pictures that may be passed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Imagem {
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
 }
 
 /// Files of an extrato.
@@ -106,6 +127,10 @@ pub enum Tipo {
     Ics,
     /// ZIP.
     Zip,
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
 }
 
 impl Tipo {
@@ -118,6 +143,8 @@ impl Tipo {
             Self::Csv => "csv",
             Self::Ics => "ics",
             Self::Zip => "zip",
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
         }
     }
 
@@ -130,6 +157,8 @@ impl Tipo {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Ics => "text/calendar; charset=utf-8",
             Self::Zip => "application/zip",
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
         }
     }
 
@@ -142,6 +171,8 @@ impl Tipo {
             Self::Csv => "CSV",
             Self::Ics => "agenda",
             Self::Zip => "arquivo ZIP",
+            Self::Jpeg => "imagem JPEG",
+            Self::Png => "imagem PNG",
         }
     }
 
@@ -152,7 +183,7 @@ impl Tipo {
 
     /// Whether this server can show it as a page, for browsers that may neither save nor open it.
     pub const fn cabe_na_tela(self) -> bool {
-        !matches!(self, Self::Xlsx | Self::Zip)
+        !matches!(self, Self::Xlsx | Self::Zip | Self::Jpeg | Self::Png)
     }
 }
 
@@ -165,6 +196,8 @@ impl Pedido {
             Self::Extrato { formato: FormatoExtrato::Csv, .. } => Tipo::Csv,
             Self::Extrato { formato: FormatoExtrato::Ics, .. } => Tipo::Ics,
             Self::NotaFiscal { formato: FormatoNota::Xml, .. } => Tipo::Xml,
+            Self::ArquivoCv { imagem: Some(Imagem::Jpeg), .. } => Tipo::Jpeg,
+            Self::ArquivoCv { imagem: Some(Imagem::Png), .. } => Tipo::Png,
             _ => Tipo::Pdf,
         }
     }
@@ -183,6 +216,7 @@ impl Pedido {
             Self::Declaracao { ano, .. } => format!("Declaração de quitação de {ano}"),
             Self::Informe { .. } => "Informe para o imposto de renda".to_owned(),
             Self::Demonstrativo { ano } => format!("Demonstrativo de pagamentos de {ano}"),
+            Self::ArquivoCv { nome, .. } => nome.clone(),
         }
     }
 
@@ -196,6 +230,7 @@ impl Pedido {
             Self::Quitacao { .. } | Self::Declaracao { .. } => ("/quitacao".to_owned(), "Quitação"),
             Self::Informe { .. } => ("/informe".to_owned(), "Imposto de renda"),
             Self::Demonstrativo { ano } => (format!("/informe/{ano}"), "Imposto de renda"),
+            Self::ArquivoCv { .. } => ("/arquivos".to_owned(), "Documentos"),
         }
     }
 }

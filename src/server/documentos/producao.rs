@@ -3,11 +3,11 @@
 use bytes::Bytes;
 
 use super::{
-    boleto, demonstrativo, extrato, nota,
+    arquivo_cv, boleto, demonstrativo, extrato, nota,
     pedido::{Pedido, Tipo},
     quitacao,
 };
-use crate::server::{financeiro::Falha, session::Visita, state::AppState};
+use crate::server::{cadastro::FalhaCv, financeiro::Falha, session::Visita, state::AppState};
 
 /// A file, ready to be sent. No `Debug` of the content.
 pub struct Arquivo {
@@ -26,6 +26,10 @@ pub enum Falta {
     NaoEncontrado,
     /// The ERP could not give it, or not what it is made of.
     Falha(Falha),
+    /// CV could not be asked for it.
+    Portal(FalhaCv),
+    /// It came, and is neither a PDF nor a picture that could be checked.
+    OutroTipo,
     /// The ERP sent rows nobody can read: a file that silently lacks them would be believed for years.
     Incompleto,
     /// Our fault; the log has it.
@@ -65,5 +69,8 @@ async fn tentar(estado: &AppState, visita: &Visita, pedido: &Pedido) -> Result<A
         Pedido::Declaracao { contrato, ano } => quitacao::declaracao(estado, visita, contrato, *ano).await,
         Pedido::Informe { informe } => demonstrativo::informe(estado, visita, informe).await,
         Pedido::Demonstrativo { ano } => demonstrativo::demonstrativo(estado, visita, *ano).await,
+        Pedido::ArquivoCv { unidade, documento, nome, .. } => {
+            arquivo_cv::arquivo(estado, visita, unidade, documento, nome).await
+        }
     }
 }

@@ -37,6 +37,8 @@ pub enum Recusa {
     Falta(Falta),
     /// There is one, and it is kept from being shown: the reason is in the file.
     Ilegivel(ErroRaster),
+    /// There is one, of a kind that is only downloaded.
+    SoParaBaixar(Tipo),
     /// There is one, and drawing it failed.
     SemDesenho,
 }
@@ -61,6 +63,7 @@ pub async fn montar(estado: &AppState, visita: &Visita, pedido: &Pedido) -> Resu
         Tipo::Csv => Ok(Tela::Tabela(Tabela::de_csv(&bytes))),
         Tipo::Xml => Ok(Tela::Texto(Texto::de_xml(&bytes))),
         Tipo::Ics => Ok(Tela::Texto(Texto::de_ics(&bytes))),
+        Tipo::Jpeg | Tipo::Png => Err(Recusa::SoParaBaixar(tipo)),
         Tipo::Xlsx | Tipo::Zip => Err(Recusa::Falta(Falta::NaoEncontrado)),
     }
 }

@@ -242,7 +242,7 @@ impl From<&ErroCv> for FalhaBusca {
             ErroCv::Recusado => Self::Recusada,
             ErroCv::MuitasChamadas { .. } => Self::Pausa,
             ErroCv::ForaDoAr | ErroCv::TempoEsgotado => Self::ForaDoAr,
-            ErroCv::Invalido { .. } | ErroCv::Contrato { .. } => Self::Ilegivel,
+            ErroCv::Invalido { .. } | ErroCv::SemRota { .. } | ErroCv::Contrato { .. } => Self::Ilegivel,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use cv::{ClienteCv, ConfigCv, ErroConfig, PRAZO};
+use links::{Buscador, ErroPolitica, Politica};
 
 use crate::server::{config::Incorporadora, relogio::Relogio};
 
@@ -25,4 +26,15 @@ pub fn cliente(
     };
     let relogio = Arc::clone(relogio);
     ClienteCv::novo(&config, move || relogio.agora())
+}
+
+/// What follows the links of CV's documents: to CV itself, and to the hosts the operator named.
+///
+/// # Errors
+/// [`ErroPolitica`] names the host to change.
+pub fn buscador(incorporadora: &Incorporadora, permitir_loopback: bool) -> Result<Buscador, ErroPolitica> {
+    let portal = &incorporadora.portal;
+    let proprio = portal.url.host_str().map(str::to_owned);
+    let hosts = proprio.into_iter().chain(portal.documentos_hosts.iter().cloned()).collect();
+    Buscador::novo(Politica { hosts, permitir_loopback, ..Politica::default() })
 }

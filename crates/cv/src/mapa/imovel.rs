@@ -116,6 +116,7 @@ pub(crate) fn documento(linha: Linha<'_>) -> Result<DocumentoCv, Ilegivel> {
         nome: texto(linha, &["nome", "titulo", "descricao", "documento", "nome_arquivo"]),
         tipo: nomeado(linha, &["tipo", "tipo_documento", "categoria"]),
         pasta: nomeado(linha, &["pasta", "nome_pasta", "idpasta"]),
+        idunidade: ligacao(linha, UNIDADE),
         data: linha.data(&["data", "data_cad", "data_cadastro", "data_upload"]).ok().flatten(),
         link: linha.link(LINK).map(LinkCv),
     })

@@ -123,6 +123,8 @@ pub struct DocumentoCv {
     pub tipo: Option<String>,
     /// Name or key of the folder.
     pub pasta: Option<String>,
+    /// The unit's key, where CV names it.
+    pub idunidade: Option<String>,
     /// When it was put there.
     pub data: Option<Date>,
     /// Where it is, if the list already says so.

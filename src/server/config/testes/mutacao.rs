@@ -33,6 +33,8 @@ const OPCIONAIS: &[&str] = &[
     "incorporadora.portal.frame-ancestors",
     "incorporadora.portal.token-parametros",
     "incorporadora.portal.reuso",
+    "incorporadora.portal.paginas",
+    "incorporadora.portal.documentos-hosts",
     "incorporadora.portal.jwt.emissor",
     "incorporadora.portal.jwt.audiencia",
     "incorporadora.portal.cliente.ativo",

@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 
 use super::{COMPLETO, carregar, com, mensagens, trocar};
-use crate::server::config::{Autenticacao, Manutencao, Papel, Reuso, TokenEm};
+use crate::server::config::{Autenticacao, Manutencao, PaginaCv, Papel, Reuso, TokenEm};
 
 #[test]
 fn every_key_arrives_in_its_field() {
@@ -65,6 +65,8 @@ fn every_key_arrives_in_its_field() {
     assert_eq!((config.armazenamento.acessos_dias, config.armazenamento.auditoria_dias), (200, 2000));
     assert!(config.incorporadoras[0].sindico.por_unidade);
     assert!(config.incorporadoras[0].associados.ver_titular);
+    assert_eq!(config.incorporadoras[0].portal.paginas, [PaginaCv::Dados, PaginaCv::Mensagens].into());
+    assert_eq!(config.incorporadoras[0].portal.documentos_hosts, ["cdn.horizonte.example"]);
     assert_eq!(erp.documentos_hosts, ["arquivos.horizonte.example"]);
     assert_eq!(erp.caminhos["boletos-abertos"], "/v2/boletos");
     assert_eq!(erp.caminhos.len(), 8);
@@ -104,6 +106,8 @@ autenticacao = { tipo = "nenhuma" }
     assert_eq!(horizonte.portal.token_parametros, ["token", "access_token", "jwt", "t"]);
     assert_eq!(horizonte.portal.reuso, Reuso::MesmoNavegador);
     assert!(horizonte.portal.servico.is_none() && horizonte.portal.jwt.is_none());
+    assert_eq!(horizonte.portal.paginas, PaginaCv::TODAS.into());
+    assert!(horizonte.portal.documentos_hosts.is_empty());
     let cliente = horizonte.portal.resolvedor(Papel::Cliente).unwrap();
     assert_eq!((&cliente.metodo, &cliente.token_em), (&http::Method::GET, &TokenEm::Bearer));
     assert_eq!(cliente.documento, ["/documento", "/cpf", "/cnpj", "/pessoa/documento"]);

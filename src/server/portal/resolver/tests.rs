@@ -47,6 +47,8 @@ fn portal(url: &str, cliente: Resolvedor) -> Portal {
         servico: None,
         jwt: None,
         reuso: Reuso::default(),
+        paginas: std::collections::BTreeSet::new(),
+        documentos_hosts: Vec::new(),
         cliente,
         sindico: None,
         gestor: None,
