@@ -69,6 +69,7 @@ pub(super) async fn executar(opcoes: Opcoes) -> anyhow::Result<ExitCode> {
     saida::linha(&format!("portal: {}cliente/", simulador.portal_url()));
     saida::linha(&format!("plugin: {plugin}"));
     saida::linha(&format!("painel da equipe: {}gestor/", simulador.portal_url()));
+    saida::linha(&format!("acesso direto, fora do portal: {plugin}/entrar/horizonte"));
     saida::linha("O mesmo plugin atende outras incorporadoras, cada uma com seu portal e outro ERP:");
     for v in &vizinhas {
         saida::linha(&format!("  {}cliente/  {} ({})", v.simulador.portal_url(), v.nome, v.erp));

@@ -93,6 +93,12 @@ pub fn api(incorporadora: &str, resultado: &'static str) {
         .increment(1);
 }
 
+/// Something of direct access: what was done, and what came of it.
+pub fn acesso_direto(incorporadora: &str, passo: &'static str, resultado: &'static str) {
+    counter!("financeiro_acessos_diretos_total", "incorporadora" => incorporadora.to_owned(), "passo" => passo, "resultado" => resultado)
+        .increment(1);
+}
+
 /// Serves `GET /metrics` in Prometheus' text format until `encerrando` is cancelled.
 ///
 /// # Errors

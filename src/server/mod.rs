@@ -7,6 +7,7 @@ pub mod associado;
 pub mod cadastro;
 pub mod config;
 pub mod cripto;
+pub mod direto;
 pub mod doctor;
 pub mod documentos;
 pub mod erps;

@@ -23,11 +23,12 @@ use tower_sessions::{Session, SessionManagerLayer, cookie::SameSite};
 use super::{
     api, associado,
     cadastro::{self, contato, endereco, mensagens},
+    direto,
     documentos::{self, quitacao::pedido as quitacao},
     gestor::{busca, previa},
     health, marca,
     middleware::{
-        cabecalhos::{self, Moldura, NonceCsp, Publico},
+        cabecalhos::{self, NonceCsp, Publico},
         compressao, guarda, limites, panico, particionado,
         registro::{self, CodigoSuporte},
         visitante,
@@ -37,6 +38,7 @@ use super::{
     session::{COOKIE, Conteudo, Visita},
     sindico,
     state::AppState,
+    storage::Origem,
     verificar,
 };
 use crate::app::{pages::mensagem::Mensagem, routes::App, shell::shell};
@@ -86,6 +88,7 @@ fn com_sessao(estado: &AppState) -> Router<AppState> {
     let lancamento = Router::new()
         .route("/p/{incorporadora}/{papel}", get(launch::lancar).post(launch::lancar).fallback(launch::metodo_errado));
     lancamento
+        .merge(direto::rotas())
         .merge(paginas(estado))
         .layer(ServiceBuilder::new().layer(from_fn(particionado::completar_cookie)).layer(sessao))
 }
@@ -188,12 +191,8 @@ async fn sair(State(estado): State<AppState>, sessao: Session, pedido: Request) 
         tracing::error!(%erro, "session could not be ended");
         return Mensagem::erro_interno().resposta(&estado, visita.map(|v| v.incorporadora), codigo);
     }
-    let incorporadora = visita.map(|v| v.incorporadora);
-    let mut resposta = Mensagem::ate_logo().resposta(&estado, incorporadora.clone(), codigo);
-    if let Some(incorporadora) = incorporadora {
-        resposta.extensions_mut().insert(Moldura(incorporadora));
-    }
-    resposta
+    let origem = visita.as_ref().map_or(Origem::Portal, |v| v.origem);
+    Mensagem::ate_logo().resposta_da_visita(&estado, visita.map(|v| v.incorporadora), origem, codigo)
 }
 
 async fn sem_rota(State(estado): State<AppState>, pedido: Request) -> Response {

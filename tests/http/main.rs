@@ -2,6 +2,7 @@
 //! ERP at the other end of real sockets.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod acesso_direto;
 mod alheio;
 mod api;
 mod api_falhas;

@@ -102,6 +102,7 @@ impl Mundo {
         // A test may ask in a second what an ERP is asked in an hour.
         for incorporadora in &mut config.incorporadoras {
             incorporadora.erp.limites.por_minuto = 100_000;
+            incorporadora.acesso_direto.piso = Duration::ZERO;
             if !ajustes.resiliente {
                 incorporadora.erp.limites.protecao = Protecao::SoLimites;
             }

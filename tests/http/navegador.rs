@@ -142,6 +142,15 @@ impl Navegador {
         self.enviar(pedido).await
     }
 
+    /// Submits a form of ours.
+    pub(crate) async fn formulario(&mut self, caminho: &str, campos: &[(&str, &str)]) -> Resposta {
+        let corpo = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(campos).finish();
+        let pedido = self
+            .pedido(Method::POST, caminho, Site::Nosso)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.enviar(pedido.body(Body::from(corpo)).unwrap()).await
+    }
+
     /// The frame of the portal opens our address with the token in it.
     pub(crate) async fn lancar(&mut self, token: &str) -> Resposta {
         self.abrir_de(&format!("/p/horizonte/cliente?token={token}"), Site::Outro).await

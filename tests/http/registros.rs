@@ -35,6 +35,63 @@ impl MakeWriter<'_> for Papel {
     }
 }
 
+/// Where CV is the source, its token travels with every question. Gives the token.
+async fn onde_o_cv_e_a_fonte(mundo: &Mundo) -> String {
+    let lagoa = mundo.vizinhas.iter().find(|v| v.slug == "lagoa").unwrap();
+    let token_lagoa = lagoa.simulador.emitir_token("lindalva", PapelNoCv::Cliente).unwrap();
+    let mut na_lagoa = mundo.navegador();
+    let la = na_lagoa.abrir_de(&format!("/p/lagoa/cliente?token={token_lagoa}"), Site::Outro).await.local().to_owned();
+    for falha in ["", "cv=500", "cv=html", "cv=tipo-errado", "cv=linha-de-outro", "cv=401"] {
+        lagoa.simulador.falhas().definir(falha).unwrap();
+        for pagina in ["", "boletos", "extrato", "informe"] {
+            na_lagoa.abrir(&format!("{la}{pagina}")).await;
+            na_lagoa.abrir(&format!("{la}{pagina}?atualizar=1")).await;
+        }
+    }
+    token_lagoa
+}
+
+/// What people type at direct access opens doors. Gives what must not be in the log.
+async fn pelo_acesso_direto(mundo: &Mundo) -> Vec<String> {
+    let mut direto = mundo.navegador();
+    let senha = simulator::por_chave("lindalva").unwrap().senha();
+    for (caminho, campos) in [
+        ("/entrar/horizonte/codigo", vec![("quem", "168.995.350-09"), ("canal", "sms")]),
+        ("/entrar/horizonte/codigo", vec![("quem", "lindalva@exemplo.example")]),
+        ("/entrar/horizonte/esqueci", vec![("quem", "lindalva@exemplo.example")]),
+        ("/entrar/horizonte/senha", vec![("quem", "168.995.350-09"), ("senha", "senha-segredo-errada")]),
+    ] {
+        direto.formulario(caminho, &campos).await;
+    }
+    let codigo = loop {
+        match mundo.simulador.envios().into_iter().find_map(|e| e.codigo) {
+            Some(codigo) => break codigo,
+            None => tokio::time::sleep(std::time::Duration::from_millis(5)).await,
+        }
+    };
+    let pagina = direto.formulario("/entrar/horizonte/codigo", &[("quem", "168.995.350-09")]).await;
+    let tags = html::tags(&pagina.corpo);
+    let pedido = tags.iter().find(|t| t.atributo("name") == Some("pedido")).unwrap().atributo("value").unwrap();
+    for digitado in ["segredocod1", codigo.as_str()] {
+        direto.formulario("/entrar/horizonte/codigo/validar", &[("pedido", pedido), ("codigo", digitado)]).await;
+    }
+    for _ in 0..6 {
+        direto
+            .formulario("/entrar/horizonte/senha", &[("quem", "168.995.350-09"), ("senha", "senha-segredo-errada")])
+            .await;
+    }
+    let entrou = mundo
+        .navegador()
+        .formulario(
+            "/entrar/horizonte/senha",
+            &[("quem", "714.287.938-60"), ("senha", &simulator::por_chave("benedito").unwrap().senha())],
+        )
+        .await;
+    let local = entrou.local()["/s/".len()..].to_owned();
+    let digitados = [senha.as_str(), "senha-segredo-errada", "segredocod1", "71428793860", "714.287.938-60", pedido];
+    digitados.into_iter().map(str::to_owned).chain([local]).collect()
+}
+
 #[tokio::test]
 async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
     let papel = Papel::default();
@@ -87,19 +144,10 @@ async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
         n.abrir(&format!("{local}?atualizar=1")).await;
     }
     mundo.falhas("");
-    // Where CV is the source, its token travels with every question.
-    let lagoa = mundo.vizinhas.iter().find(|v| v.slug == "lagoa").unwrap();
-    let token_lagoa = lagoa.simulador.emitir_token("lindalva", PapelNoCv::Cliente).unwrap();
-    let mut na_lagoa = mundo.navegador();
-    let la = na_lagoa.abrir_de(&format!("/p/lagoa/cliente?token={token_lagoa}"), Site::Outro).await.local().to_owned();
-    for falha in ["", "cv=500", "cv=html", "cv=tipo-errado", "cv=linha-de-outro", "cv=401"] {
-        lagoa.simulador.falhas().definir(falha).unwrap();
-        for pagina in ["", "boletos", "extrato", "informe"] {
-            na_lagoa.abrir(&format!("{la}{pagina}")).await;
-            na_lagoa.abrir(&format!("{la}{pagina}?atualizar=1")).await;
-        }
+    guardar(&onde_o_cv_e_a_fonte(&mundo).await);
+    for segredo in pelo_acesso_direto(&mundo).await {
+        guardar(&segredo);
     }
-    guardar(&token_lagoa);
     for caminho in
         ["contratos", "boletos", "parcelas", "extrato.csv", "notas", "informes", "boletos?contrato=segredo-da-query"]
     {
@@ -130,6 +178,10 @@ async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
         "client search failed at CV",
         "request served",
         "launch accepted",
+        "direct access accepted",
+        "direct access refused",
+        "direct access locked",
+        "CV was asked to send",
         "launch refused",
         "visit refused",
         "ERP read failed",

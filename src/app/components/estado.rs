@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{icones::Icone, tempo::hora};
 use crate::{
     app::contexto::{endereco, use_visita},
-    server::{config::Contato, financeiro::Falha, session::Visita},
+    server::{config::Contato, financeiro::Falha, session::Visita, storage::Origem},
 };
 
 /// Ways to reach the incorporadora.
@@ -27,6 +27,16 @@ pub fn ContatoDaIncorporadora(
 /// What CV's token opened is closed; the visit itself goes on.
 pub const LANCAMENTO_EXPIRADO: &str =
     "O acesso que o portal nos deu terminou. Abra o Financeiro de novo no menu do portal para ver estes dados.";
+/// The same, for a visit that began outside the portal.
+pub const ACESSO_EXPIRADO: &str = "O acesso que o portal nos deu terminou. Saia e entre de novo para ver estes dados.";
+
+/// How to come back, by the way the visitor came.
+pub fn acesso_expirado() -> &'static str {
+    match use_visita().map(|visita| visita.origem) {
+        Some(Origem::Direto) => ACESSO_EXPIRADO,
+        _ => LANCAMENTO_EXPIRADO,
+    }
+}
 
 /// Title and explanation of a failure, in plain words.
 fn palavras(falha: &Falha, assunto: &str) -> (&'static str, String, Icone) {
@@ -53,7 +63,7 @@ fn palavras(falha: &Falha, assunto: &str) -> (&'static str, String, Icone) {
             format!("Não é nada com o seu cadastro: o plugin ficou sem permissão para consultar {assunto}. Avise a incorporadora."),
             Icone::Cadeado,
         ),
-        Falha::LancamentoExpirado => ("O acesso terminou", LANCAMENTO_EXPIRADO.to_owned(), Icone::Cadeado),
+        Falha::LancamentoExpirado => ("O acesso terminou", acesso_expirado().to_owned(), Icone::Cadeado),
         Falha::RespostaInvalida => (
             "O sistema da incorporadora respondeu de forma incompleta",
             format!("Recebemos uma resposta em que não dá para confiar, por isso não mostramos {assunto}. Tente de novo em alguns minutos."),

@@ -4,7 +4,7 @@ use domain::calendario;
 use jiff::{Timestamp, civil::Date};
 use leptos::prelude::*;
 
-use super::{estado::LANCAMENTO_EXPIRADO, icones::Icone};
+use super::{estado::acesso_expirado, icones::Icone};
 use crate::{
     app::contexto::use_estado,
     server::{
@@ -93,7 +93,7 @@ fn por_que(motivo: Motivo) -> String {
         Motivo::SemPermissao => {
             "O sistema da incorporadora recusou o acesso do plugin; avise a incorporadora.".to_owned()
         }
-        Motivo::LancamentoExpirado => LANCAMENTO_EXPIRADO.to_owned(),
+        Motivo::LancamentoExpirado => acesso_expirado().to_owned(),
         Motivo::RespostaInvalida => "O sistema da incorporadora respondeu de forma incompleta.".to_owned(),
         Motivo::Manutencao { ate } => format!("O sistema da incorporadora está em manutenção até {}.", hora(ate)),
     }

@@ -12,7 +12,13 @@ use crate::{
         shell::Cabeca,
     },
     server::{
-        cadastro::FalhaCv, config::Incorporadora, financeiro::Falha, middleware::cabecalhos::Moldura, state::AppState,
+        cadastro::FalhaCv,
+        config::Incorporadora,
+        direto,
+        financeiro::Falha,
+        middleware::{cabecalhos::Moldura, particionado::PrimeiraParte},
+        state::AppState,
+        storage::Origem,
     },
 };
 
@@ -29,6 +35,8 @@ pub struct Mensagem {
     pub o_que_fazer: String,
     /// Address of ours to go back to, when the request itself told it.
     pub volta: Option<String>,
+    /// Address of direct access, for a visit that began there.
+    pub entrar: Option<String>,
 }
 
 impl Mensagem {
@@ -40,6 +48,7 @@ impl Mensagem {
             explicacao: explicacao.to_owned(),
             o_que_fazer: o_que_fazer.to_owned(),
             volta: None,
+            entrar: None,
         }
     }
 
@@ -243,6 +252,30 @@ impl Mensagem {
         )
     }
 
+    /// As [`Self::resposta`], within a visit that began there or at its end: what began outside the portal does not lead to it,
+    /// and nobody frames it.
+    pub fn resposta_da_visita(
+        mut self,
+        estado: &AppState,
+        incorporadora: Option<Arc<Incorporadora>>,
+        origem: Origem,
+        codigo_suporte: Option<Arc<str>>,
+    ) -> Response {
+        if origem == Origem::Direto
+            && let Some(incorporadora) = &incorporadora
+        {
+            let caminho = direto::caminho(&incorporadora.slug);
+            "Entre de novo para continuar.".clone_into(&mut self.o_que_fazer);
+            self.entrar = Some(caminho);
+        }
+        let mut resposta = self.resposta(estado, incorporadora, codigo_suporte);
+        if origem == Origem::Direto {
+            resposta.extensions_mut().remove::<Moldura>();
+            resposta.extensions_mut().insert(PrimeiraParte);
+        }
+        resposta
+    }
+
     /// The page as a response; framed by the incorporadora's portal when it is known.
     pub fn resposta(
         self,
@@ -292,6 +325,7 @@ fn documento(
                             <strong>{mensagem.o_que_fazer}</strong>
                         </p>
                         {mensagem.volta.map(|volta| view! { <p><a class="botao" href=volta>"Voltar ao Financeiro"</a></p> })}
+                        {mensagem.entrar.map(|entrar| view! { <p><a class="botao primario" href=entrar>"Entrar de novo"</a></p> })}
                         {contato}
                         {codigo_suporte
                             .filter(|_| mostra_codigo)

@@ -8,6 +8,7 @@ pub mod contrato;
 pub mod dados;
 pub mod documento;
 pub mod entrada;
+pub mod entrar;
 pub mod extrato;
 pub mod gestor;
 pub mod imovel;

@@ -258,6 +258,10 @@ empreendimento = "3"
 nome = "Residencial Aurora"
 cnpj = "12.ABC.345/01DE-35"
 
+[incorporadora.acesso-direto]
+ativo = true
+sindico = true
+
 [incorporadora.erp]
 tipo = "rest"
 url = {url_erp}

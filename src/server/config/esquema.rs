@@ -84,6 +84,10 @@ const INCORPORADORA: &[Chave] = &[
     texto("logo"),
     texto("modelos"),
     secao("portal", PORTAL),
+    secao(
+        "acesso-direto",
+        &[booleano("ativo"), booleano("codigo"), booleano("senha"), booleano("sindico"), booleano("esqueci")],
+    ),
     secao("erp", ERP),
     secao("api", &[booleano("ativo")]),
     secao("quitacao", &[booleano("emitir"), texto("signatario"), texto("cargo"), texto("cidade"), texto("texto")]),
@@ -131,6 +135,7 @@ const PORTAL: &[Chave] = &[
             texto("audiencia"),
         ],
     ),
+    livre("caminhos"),
     secao("cliente", &resolvedor!()),
     secao("sindico", &resolvedor!(textos("empreendimentos"))),
     secao("gestor", &resolvedor!(textos("identificacao"))),

@@ -5,6 +5,7 @@ use std::{fmt, str::FromStr};
 use jiff::civil::Date;
 
 use super::{
+    acesso_direto::AcessoDireto,
     arvore::Valor,
     empresa::Empresa,
     erp::ErpConfig,
@@ -91,6 +92,8 @@ pub struct Incorporadora {
     pub feriados_municipais: Vec<Date>,
     /// `[incorporadora.portal]`
     pub portal: Portal,
+    /// `[incorporadora.acesso-direto]`
+    pub acesso_direto: AcessoDireto,
     /// `[incorporadora.erp]`
     pub erp: ErpConfig,
     /// What only documents show.
@@ -119,6 +122,7 @@ impl Incorporadora {
         let portal = secao.secao_obrigatoria("portal", c).and_then(|s| Portal::validate(&s, c));
         let erp =
             secao.secao_obrigatoria("erp", c).and_then(|s| ErpConfig::validate(&s, portal.as_ref().map(|p| &p.url), c));
+        let direto = secao.secao("acesso-direto", c).map(|s| AcessoDireto::validate(&s, portal.as_ref(), c));
         let empresa = Empresa::validate(secao, c);
         let quitacao = secao.secao("quitacao", c).and_then(|s| Emissao::validate(&s, secao, &empresa, c));
         let api = secao.secao("api", c).and_then(|s| s.campo("ativo")?.booleano(c));
@@ -135,6 +139,7 @@ impl Incorporadora {
             beneficiarios: beneficiarios.unwrap_or_else(|| vec![nome.clone()]),
             feriados_municipais: feriados.unwrap_or_default(),
             portal: portal?,
+            acesso_direto: direto.unwrap_or_default(),
             erp: erp?,
             empresa,
             quitacao,

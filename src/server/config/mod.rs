@@ -22,6 +22,7 @@ mod problema;
 mod resolvedor;
 mod segredo;
 
+pub mod acesso_direto;
 pub mod armazenamento;
 pub mod autenticacao;
 pub mod condominio;
@@ -42,6 +43,7 @@ use std::{fs::File, io::Read, path::Path};
 
 use zeroize::Zeroizing;
 
+pub use acesso_direto::AcessoDireto;
 pub use ambiente::Ambiente;
 pub use armazenamento::Armazenamento;
 pub use autenticacao::Autenticacao;

@@ -1,12 +1,13 @@
 //! `[incorporadora.portal]`: CV's side. What CV leaves undocumented is here, never a constant.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::{
     endereco::{self, Uso},
+    esquema::sugerir,
     incorporadora::email,
     leitor::{Campo, Coleta, Secao},
     paginas_cv::{self, PaginaCv},
@@ -63,6 +64,8 @@ pub struct Portal {
     pub paginas: BTreeSet<PaginaCv>,
     /// Hosts, beside that of `url`, from which documents CV links to may be fetched.
     pub documentos_hosts: Vec<String>,
+    /// Overrides of the paths of CV's API, by [`cv::Operacao::chave`].
+    pub caminhos: BTreeMap<String, String>,
     /// `[incorporadora.portal.cliente]`
     pub cliente: Resolvedor,
     /// `[incorporadora.portal.sindico]`
@@ -114,6 +117,7 @@ impl Portal {
         let hosts = secao.campo("documentos-hosts").and_then(|campo| endereco::hosts(&campo, c));
         let servico = secao.secao("servico", c).and_then(|s| Servico::validate(&s, c));
         let jwt = secao.secao("jwt", c).and_then(|s| ChaveJwt::validate(&s, c));
+        let caminhos = secao.secao("caminhos", c).map(|s| caminhos(&s, c)).unwrap_or_default();
 
         let cliente = secao.secao_obrigatoria("cliente", c).and_then(|s| Some((Resolvedor::validate(&s, c)?, s)));
         let mut opcional = |nome| secao.secao(nome, c).and_then(|s| Some((Resolvedor::validate(&s, c)?, s)));
@@ -137,6 +141,7 @@ impl Portal {
             reuso: reuso.unwrap_or_default(),
             paginas: paginas.unwrap_or_else(paginas_cv::todas),
             documentos_hosts: hosts.unwrap_or_default(),
+            caminhos,
             cliente: cliente?,
             sindico,
             gestor,
@@ -207,6 +212,22 @@ pub(super) fn cabe_em_cabecalho(segredo: &SecretString, campo: Option<&Campo<'_>
         campo.problema::<()>("o segredo tem caracteres que não cabem num cabeçalho HTTP", como, c);
     }
     cabe
+}
+
+/// Each judged by the client of CV's API; a wrong one is reported and left out.
+fn caminhos(secao: &Secao<'_>, c: &mut Coleta) -> BTreeMap<String, String> {
+    let ler = |nome: &String| {
+        let campo = secao.campo(nome)?;
+        let caminho = campo.texto(c)?;
+        let Err(erro) = cv::conferir_caminho(nome, caminho) else { return Some((nome.clone(), caminho.to_owned())) };
+        match sugerir(nome, cv::chaves()) {
+            Some(certa) if cv::Operacao::por_chave(nome).is_none() => {
+                campo.problema("chave desconhecida", format!("Você quis dizer `{certa}`?"), c)
+            }
+            _ => campo.problema(erro.to_string(), "", c),
+        }
+    };
+    secao.entradas().keys().filter_map(ler).collect()
 }
 
 fn reuso(campo: &Campo<'_>, c: &mut Coleta) -> Option<Reuso> {

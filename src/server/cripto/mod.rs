@@ -44,10 +44,12 @@ pub enum Proposito {
     Contrato,
     /// Last answers of ERPs.
     Ultimo,
+    /// Who asked for a code, between the two forms of direct access.
+    Acesso,
 }
 
 impl Proposito {
-    const TODOS: [Self; 10] = [
+    const TODOS: [Self; 11] = [
         Self::Sessao,
         Self::Referencia,
         Self::Titular,
@@ -58,6 +60,7 @@ impl Proposito {
         Self::Codigo,
         Self::Contrato,
         Self::Ultimo,
+        Self::Acesso,
     ];
 
     const fn rotulo(self) -> &'static str {
@@ -72,6 +75,7 @@ impl Proposito {
             Self::Codigo => "financeiro/v1/codigo",
             Self::Contrato => "financeiro/v1/contrato",
             Self::Ultimo => "financeiro/v1/ultimo",
+            Self::Acesso => "financeiro/v1/acesso",
         }
     }
 }

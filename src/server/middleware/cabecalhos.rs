@@ -6,7 +6,7 @@ use axum::{extract::Request, middleware::Next, response::Response};
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use http::{HeaderName, HeaderValue, header};
 
-use crate::server::config::Incorporadora;
+use crate::server::{config::Incorporadora, direto};
 
 /// The nonce of this response, in the request's extensions.
 #[derive(Debug, Clone)]
@@ -42,9 +42,11 @@ const FIXOS: [(HeaderName, &str); 6] = [
 pub async fn seguranca(mut pedido: Request, seguinte: Next) -> Response {
     let nonce: Arc<str> = BASE64_STANDARD_NO_PAD.encode(rand::random::<[u8; 16]>()).into();
     pedido.extensions_mut().insert(NonceCsp(Arc::clone(&nonce)));
+    // Where people type their passwords nothing is ever framed, whatever layer answers.
+    let emolduravel = !direto::eh_daqui(pedido.uri().path());
     let mut resposta = seguinte.run(pedido).await;
 
-    let moldura = resposta.extensions_mut().remove::<Moldura>();
+    let moldura = resposta.extensions_mut().remove::<Moldura>().filter(|_| emolduravel);
     let publico = resposta.extensions_mut().remove::<Publico>().is_some();
     let arquivo = resposta.extensions_mut().remove::<PoliticaDeArquivo>().is_some();
     let cabecalhos = resposta.headers_mut();

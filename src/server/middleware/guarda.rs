@@ -17,7 +17,7 @@ use crate::{
     server::{
         config::{Incorporadora, Papel},
         gestor::previa,
-        middleware::{cabecalhos::Moldura, registro::CodigoSuporte, visitante::Prefixo},
+        middleware::{cabecalhos::Moldura, particionado::PrimeiraParte, registro::CodigoSuporte, visitante::Prefixo},
         permissoes::{Perfil, Verbo, permitido},
         portal::Identidade,
         session::{Conteudo, Principal, SessaoDaVisita, Visita, conteudo::PREVIA},
@@ -44,7 +44,8 @@ pub async fn guardar(State(estado): State<AppState>, mut pedido: Request, seguin
     let (Some((mut conteudo, incorporadora)), Some(id)) =
         (visitante(&estado, sessao.clone(), pedido.method()).await, id)
     else {
-        return Mensagem::sessao_encerrada().resposta(&estado, prefixo.incorporadora, codigo);
+        let Prefixo { incorporadora, origem, .. } = prefixo;
+        return Mensagem::sessao_encerrada().resposta_da_visita(&estado, incorporadora, origem, codigo);
     };
     let sessao_da_visita = SessaoDaVisita(id);
     let terminou = match previa::conferir(&estado, &mut conteudo, &incorporadora, sessao_da_visita).await {
@@ -78,7 +79,8 @@ pub async fn guardar(State(estado): State<AppState>, mut pedido: Request, seguin
     }
     if rota != SEM_ROTA && !permitido_ao(&pedido, &rota, perfil) {
         tracing::info!(rota, ?perfil, "route refused");
-        let mut resposta = Mensagem::nao_encontrada().resposta(&estado, Some(Arc::clone(&incorporadora)), codigo);
+        let mut resposta =
+            Mensagem::nao_encontrada().resposta_da_visita(&estado, Some(Arc::clone(&incorporadora)), origem, codigo);
         emoldurar(&mut resposta, origem, incorporadora);
         return resposta;
     }
@@ -141,10 +143,14 @@ fn permitido_ao(pedido: &Request, rota: &str, perfil: Perfil) -> bool {
     Verbo::de(pedido.method()).is_some_and(|verbo| permitido(verbo, rota, perfil))
 }
 
-/// The portal may frame what was launched in it; a page of direct access, nobody.
+/// The portal may frame what was launched in it; a page of direct access, nobody, and its cookie is an ordinary one.
 fn emoldurar(resposta: &mut Response, origem: Origem, incorporadora: Arc<Incorporadora>) {
-    if origem == Origem::Portal {
-        resposta.extensions_mut().insert(Moldura(incorporadora));
+    match origem {
+        Origem::Portal => drop(resposta.extensions_mut().insert(Moldura(incorporadora))),
+        Origem::Direto => {
+            resposta.extensions_mut().remove::<Moldura>();
+            resposta.extensions_mut().insert(PrimeiraParte);
+        }
     }
 }
 

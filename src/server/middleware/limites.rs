@@ -50,7 +50,8 @@ pub enum Conta {
 impl Conta {
     fn de(caminho: &str) -> Self {
         match caminho.split('/').nth(1) {
-            Some("p") => Self::Lancamento,
+            // Each costs a call to CV.
+            Some("p" | "entrar") => Self::Lancamento,
             Some("verificar") => Self::Verificacao,
             _ => Self::Pedido,
         }
@@ -162,7 +163,7 @@ pub async fn limitar(State(estado): State<AppState>, pedido: Request, seguinte: 
             let incorporadora = match slug {
                 Some(slug) => estado.incorporadora(slug),
                 // Nobody frames the verification, nor what it answers.
-                None if qual == Conta::Verificacao => None,
+                None if qual != Conta::Pedido => None,
                 None => estado.incorporadora_unica(),
             };
             let mut resposta = Mensagem::muitos_pedidos().resposta(&estado, incorporadora, codigo);

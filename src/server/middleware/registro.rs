@@ -36,6 +36,7 @@ fn nome_da_rota(caminho: &str) -> &'static str {
         "verificar" => "/verificar/…",
         "d" => "/d/{bilhete}",
         "api" => "/api/v1/…",
+        "entrar" => "/entrar/{incorporadora}/…",
         _ => "other",
     }
 }

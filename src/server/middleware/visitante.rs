@@ -18,7 +18,8 @@ use crate::{
     server::{
         config::Incorporadora,
         cripto::{Proposito, resumo},
-        middleware::registro::CodigoSuporte,
+        direto,
+        middleware::{cabecalhos::Moldura, registro::CodigoSuporte},
         session::{
             COOKIE, Principal,
             acesso::{Cookie, Decisao, Efeito, Recusa, Situacao, decidir, procedencia},
@@ -27,7 +28,7 @@ use crate::{
             store::EncryptedStore,
         },
         state::AppState,
-        storage::{EstadoHandle, LinhaHandle},
+        storage::{EstadoHandle, LinhaHandle, Origem},
     },
 };
 
@@ -38,17 +39,19 @@ pub struct Prefixo {
     pub caminho: Arc<str>,
     /// Whose portal launched it: it may frame even the page that says the visit is over.
     pub incorporadora: Option<Arc<Incorporadora>>,
+    /// How the visit began, which says how to begin another.
+    pub origem: Origem,
 }
 
-/// The session the browser's cookie named before a launch, in the launch's extensions. tower-sessions does not see it:
-/// every launch starts a session of its own.
+/// The session the browser's cookie named before a launch or a direct access, in the request's extensions. tower-sessions does
+/// not see it: each starts a session of its own.
 #[derive(Debug, Clone, Copy)]
 pub struct CookieAnterior(pub Option<Id>);
 
 /// Resolves the visitor of `/s/…`, hides the cookie from launches, lets everything else pass.
 pub async fn resolver(State(estado): State<AppState>, mut pedido: Request, seguinte: Next) -> Response {
     let caminho = pedido.uri().path().to_owned();
-    if caminho.starts_with("/p/") {
+    if caminho.starts_with("/p/") || direto::eh_daqui(&caminho) {
         let anterior = CookieAnterior(ler_cookie(pedido.headers()));
         pedido.extensions_mut().insert(anterior);
         trocar_cookie(pedido.headers_mut(), None);
@@ -73,25 +76,32 @@ pub async fn resolver(State(estado): State<AppState>, mut pedido: Request, segui
     };
     // From here on the incorporadora is known, and its portal may frame even a refusal.
     let incorporadora = estado.incorporadora(&linha.incorporadora);
-    match sessao_do_pedido(&estado, &linha, pedido.headers()).await {
+    let Some((do_handle, origem)) = abrir_id(&estado, &linha) else {
+        return Mensagem::sessao_encerrada().resposta(&estado, incorporadora, codigo);
+    };
+    let recusar =
+        |mensagem: Mensagem, incorporadora| mensagem.resposta_da_visita(&estado, incorporadora, origem, codigo);
+    match sessao_do_pedido(&estado, &linha, do_handle, pedido.headers()).await {
         Ok(Passagem::Conduzir) => {
             let endereco = pedido.uri().path_and_query().map_or(caminho.as_str(), http::uri::PathAndQuery::as_str);
-            entrada::abrir(&estado, incorporadora, endereco)
+            let mut resposta = entrada::abrir(&estado, incorporadora, endereco);
+            if origem == Origem::Direto {
+                resposta.extensions_mut().remove::<Moldura>();
+            }
+            resposta
         }
         Ok(Passagem::Seguir(id)) => {
             trocar_cookie(pedido.headers_mut(), Some(id));
-            let prefixo = Prefixo { caminho: handle.prefixo().into(), incorporadora: incorporadora.clone() };
+            let prefixo = Prefixo { caminho: handle.prefixo().into(), incorporadora: incorporadora.clone(), origem };
             pedido.extensions_mut().insert(prefixo);
             match sem_prefixo(pedido.uri(), resto) {
                 Some(uri) => *pedido.uri_mut() = uri,
-                None => return Mensagem::nao_encontrada().resposta(&estado, incorporadora, codigo),
+                None => return recusar(Mensagem::nao_encontrada(), incorporadora),
             }
             seguinte.run(pedido).await
         }
-        Ok(Passagem::Nenhuma) | Err(Recusa::SemProva) => {
-            Mensagem::sessao_encerrada().resposta(&estado, incorporadora, codigo)
-        }
-        Err(Recusa::OutraPessoa) => Mensagem::outra_pessoa().resposta(&estado, incorporadora, codigo),
+        Ok(Passagem::Nenhuma) | Err(Recusa::SemProva) => recusar(Mensagem::sessao_encerrada(), incorporadora),
+        Err(Recusa::OutraPessoa) => recusar(Mensagem::outra_pessoa(), incorporadora),
     }
 }
 
@@ -106,10 +116,12 @@ enum Passagem {
 }
 
 /// The session this request may use.
-async fn sessao_do_pedido(estado: &AppState, linha: &LinhaHandle, headers: &HeaderMap) -> Result<Passagem, Recusa> {
-    let Some(do_handle) = abrir_id(estado, linha) else {
-        return Ok(Passagem::Nenhuma);
-    };
+async fn sessao_do_pedido(
+    estado: &AppState,
+    linha: &LinhaHandle,
+    do_handle: Id,
+    headers: &HeaderMap,
+) -> Result<Passagem, Recusa> {
     let do_cookie = ler_cookie(headers);
     let cookie = match do_cookie {
         None => Cookie::Ausente,
@@ -154,13 +166,30 @@ async fn sessao_do_pedido(estado: &AppState, linha: &LinhaHandle, headers: &Head
     }
 }
 
-fn abrir_id(estado: &AppState, linha: &LinhaHandle) -> Option<Id> {
+/// What a handle seals: the session's id and how it began. The session may be gone when somebody has to be told how to begin
+/// another.
+pub fn id_selavel(id: Id, origem: Origem) -> String {
+    match origem {
+        Origem::Portal => id.to_string(),
+        Origem::Direto => format!("{id}{DIRETO}"),
+    }
+}
+
+/// Behind the id of a session of direct access; no character of an id.
+const DIRETO: &str = "/direto";
+
+fn abrir_id(estado: &AppState, linha: &LinhaHandle) -> Option<(Id, Origem)> {
     let claro = estado
         .chaveiro
         .abrir(Proposito::Handle, &linha.hash, &linha.sessao_id_selado)
         .inspect_err(|erro| tracing::error!(%erro, "handle with an unreadable session id"))
         .ok()?;
-    std::str::from_utf8(&claro).ok()?.parse().ok()
+    let texto = std::str::from_utf8(&claro).ok()?;
+    let (id, origem) = match texto.strip_suffix(DIRETO) {
+        Some(id) => (id, Origem::Direto),
+        None => (texto, Origem::Portal),
+    };
+    Some((id.parse().ok()?, origem))
 }
 
 async fn principal_de(sessoes: &EncryptedStore, id: Id) -> Option<Principal> {

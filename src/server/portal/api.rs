@@ -1,6 +1,6 @@
 //! CV's API beyond the launch, as one incorporadora's configuration reaches it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use cv::{ClienteCv, ConfigCv, ErroConfig, PRAZO};
 use links::{Buscador, ErroPolitica, Politica};
@@ -19,7 +19,7 @@ pub fn cliente(
     let portal = &incorporadora.portal;
     let config = ConfigCv {
         url: portal.url.clone(),
-        caminhos: BTreeMap::new(),
+        caminhos: portal.caminhos.clone(),
         timeout: PRAZO,
         permitir_loopback,
         servico: portal.servico.as_ref().map(|servico| (servico.email.clone(), servico.token.clone())),

@@ -4,6 +4,7 @@ pub mod acesso;
 pub mod aparelho;
 pub mod conteudo;
 pub mod handle;
+pub mod inicio;
 pub mod principal;
 pub mod store;
 pub mod visita;

@@ -236,3 +236,46 @@ fn the_demonstration_is_read_through_the_same_path() {
     let problemas = recusada.carregar(&Ambiente::vazio()).unwrap_err();
     assert_eq!(problemas[0].chave(), "desenvolvimento.permitir-loopback");
 }
+
+#[test]
+fn direct_access_is_off_unless_asked_for_and_needs_a_way_in() {
+    let horizonte = |texto: &str| carregar(texto).unwrap().incorporadoras.remove(0);
+    let secao = &COMPLETO[COMPLETO.find("[incorporadora.acesso-direto]").unwrap()..];
+    let sem = COMPLETO.replace(secao, "");
+    let padrao = horizonte(&sem).acesso_direto;
+    assert!(!padrao.ativo && padrao.codigo && padrao.senha && !padrao.sindico && padrao.esqueci);
+    assert!(padrao.piso > std::time::Duration::ZERO, "refusals take their time");
+    let lido = horizonte(COMPLETO).acesso_direto;
+    assert!(lido.ativo && !lido.codigo && lido.senha && !lido.sindico && !lido.esqueci);
+    let com_secao = |corpo: &str| mensagens(&format!("{sem}[incorporadora.acesso-direto]\n{corpo}"));
+    let nenhum = com_secao("ativo = true\ncodigo = false\nsenha = false\n");
+    assert!(nenhum.contains("incorporadora[horizonte].acesso-direto: não deixa entrar de nenhum jeito"), "{nenhum}");
+    assert_eq!(com_secao("codigo = false\nsenha = false\n"), "", "it is off");
+    assert_eq!(com_secao("ativo = true\nsindico = true\n"), "");
+    let sem_papel = format!("{sem}[incorporadora.acesso-direto]\nativo = true\nsindico = true\n")
+        .replace("[incorporadora.portal.sindico]\n", "[incorporadora.portal.sindico]\nativo = false\n");
+    let ditas = mensagens(&sem_papel);
+    assert!(ditas.contains("acesso-direto.sindico: precisa do papel de síndico, que não está ligado"), "{ditas}");
+}
+
+#[test]
+fn the_paths_of_cvs_api_are_judged_by_its_client() {
+    let portal = carregar(COMPLETO).unwrap().incorporadoras.remove(0).portal;
+    assert_eq!(portal.caminhos["boletos"], "/api/v1/cliente/boleto");
+    for (linha, dita) in [
+        ("boleto = \"/b\"", "portal.caminhos.boleto: chave desconhecida. Você quis dizer `boletos`?"),
+        ("boletos = \"/b/{unidade}\"", "portal.caminhos.boletos: `caminhos.boletos` não tem o que pôr em {unidade}"),
+        ("documento = \"/d\"", "portal.caminhos.documento: `caminhos.documento` precisa de {iddocumento}"),
+        ("pessoa = 3", "portal.caminhos.pessoa: precisa ser um texto"),
+    ] {
+        let ditas = mensagens(&super::com("boletos = \"/api/v1/cliente/boleto\"", linha));
+        assert!(ditas.contains(dita), "{linha}: {ditas}");
+    }
+    // Each key of the client stands in the manual, with its path.
+    let manual = include_str!("../../../../docs/configuracao.md");
+    let secao = manual.split("\n## ").find(|parte| parte.starts_with("`[incorporadora.portal.caminhos]`")).unwrap();
+    for operacao in cv::Operacao::TODAS {
+        let linha = format!("| `{}` | `{}` |", operacao.chave(), operacao.padrao());
+        assert!(secao.contains(&linha), "{linha}");
+    }
+}

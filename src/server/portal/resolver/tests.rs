@@ -45,6 +45,7 @@ fn portal(url: &str, cliente: Resolvedor) -> Portal {
         frame_ancestors: Vec::new(),
         token_parametros: vec!["token".into()],
         servico: None,
+        caminhos: std::collections::BTreeMap::new(),
         jwt: None,
         reuso: Reuso::default(),
         paginas: std::collections::BTreeSet::new(),
