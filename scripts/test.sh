@@ -35,5 +35,5 @@ say "time of each step"
 printf '%s' "$times"
 say "summary"
 grep -E '^ *Summary \[|tests? run:' "$LOGS/nextest" | tail -n 1
-sed -n '/= SUMMARY =/,$p' "$LOGS/schemathesis"
+sed -n '/= SUMMARY =/,/ in [0-9.]*s =/p' "$LOGS/schemathesis"
 grep -E '^ +[0-9]+ (passed|skipped|flaky)' "$LOGS/e2e"

@@ -92,6 +92,17 @@ async fn pelo_acesso_direto(mundo: &Mundo) -> Vec<String> {
     digitados.into_iter().map(str::to_owned).chain([local]).collect()
 }
 
+/// A chatbot of somebody who may come in, and of somebody who may not.
+async fn pela_api(mundo: &Mundo, tokens: [&str; 2]) {
+    for caminho in
+        ["contratos", "boletos", "parcelas", "extrato.csv", "notas", "informes", "boletos?contrato=segredo-da-query"]
+    {
+        for token in tokens {
+            crate::api::chamar(mundo, &format!("/api/v1/horizonte/{caminho}"), Some(token)).await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
     let papel = Papel::default();
@@ -148,12 +159,7 @@ async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
     for segredo in pelo_acesso_direto(&mundo).await {
         guardar(&segredo);
     }
-    for caminho in
-        ["contratos", "boletos", "parcelas", "extrato.csv", "notas", "informes", "boletos?contrato=segredo-da-query"]
-    {
-        crate::api::chamar(&mundo, &format!("/api/v1/horizonte/{caminho}"), Some(&tokens[1])).await;
-        crate::api::chamar(&mundo, &format!("/api/v1/horizonte/{caminho}"), Some(&tokens[3])).await;
-    }
+    pela_api(&mundo, [&tokens[1], &tokens[3]]).await;
     let da_equipe = gestor::jornada(&mundo).await;
     n.postar(&format!("{local}sair"), Site::Nosso).await;
 

@@ -200,6 +200,11 @@ impl Problema {
         match falta {
             // The documents of CV are not in this API: CV has one of its own.
             Falta::NaoEncontrado | Falta::Portal(_) | Falta::OutroTipo => Self::nao_encontrado(),
+            // Asked for a file, an ERP says the same of a person it does not know and of a file it does not have.
+            Falta::Falha(financeiro::Falha::Desconhecido) => Self::sem(
+                "documento-nao-encontrado",
+                "O sistema da incorporadora não encontrou este documento para esta pessoa.",
+            ),
             Falta::Falha(falha) => Self::do_erp(falha, agora),
             Falta::Incompleto => Self::novo(
                 StatusCode::BAD_GATEWAY,
