@@ -2,9 +2,9 @@
 
 use axum::body::Body;
 use financeiro::server::{
-    config::{Config, Servico},
+    config::{Config, Servico, TipoErp},
     documentos::quitacao::emissao::{self, Recusa},
-    permissoes::{Perfil, TABELA, Verbo},
+    permissoes::{Perfil, TABELA, Verbo, permitido},
     relogio::Relogio as _,
     session::{Conteudo, Previa, SessaoDaVisita, Visita},
     storage::{Auditoria, Evento, Origem},
@@ -12,7 +12,7 @@ use financeiro::server::{
 use http::{Method, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use simulator::{PESSOAS, Papel, por_chave};
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 use tower_sessions::SessionStore as _;
 
 use crate::{
@@ -322,9 +322,17 @@ async fn a_preview_shows_exactly_the_clients_pages_under_a_banner() {
             vistas += 1;
         }
         assert_eq!(vistas, 9);
-        let entradas = |pagina: &Resposta| html::texto_de(html::dentro(&pagina.corpo, "class", "nav").unwrap());
-        let mesma = cliente.abrir(&format!("{dele}/")).await;
-        assert_eq!(entradas(&mesma), entradas(&inicio), "the menu");
+        let entradas = |pagina: &Resposta| -> BTreeSet<String> {
+            let nav = html::dentro(&pagina.corpo, "class", "nav").unwrap();
+            let links =
+                html::tags(nav).into_iter().filter_map(|tag| tag.atributo("href").map(|href| href[25..].to_owned()));
+            links.collect()
+        };
+        // What is asked of CV with the client's own token is the client's alone.
+        let mut dele_que_se_ve = entradas(&cliente.abrir(&format!("{dele}/")).await);
+        dele_que_se_ve.retain(|caminho| permitido(Verbo::Ler, caminho, Perfil::Previa));
+        assert!(dele_que_se_ve.len() > 4, "{dele_que_se_ve:?}");
+        assert_eq!(dele_que_se_ve, entradas(&inicio), "the menu");
         assert!(!inicio.texto().contains("Privacidade"), "what is the client's alone is not offered");
     }
 }
@@ -541,6 +549,25 @@ async fn a_ticket_dies_with_its_preview() {
     let bilhete = inicio_do_download(&documento).unwrap();
     encerrar(&mut n, &prefixo).await;
     assert_eq!(n.abrir(&bilhete).await.status, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn where_the_erp_answers_to_the_clients_token_only_there_is_no_preview() {
+    let ligar: fn(&mut Config) = |config| {
+        let (gestor, servico) =
+            (config.incorporadoras[0].portal.gestor.clone(), config.incorporadoras[0].portal.servico.clone());
+        for outra in config.incorporadoras.iter_mut().filter(|i| matches!(i.erp.tipo, TipoErp::Cv)) {
+            outra.portal.gestor.clone_from(&gestor);
+            outra.portal.servico.clone_from(&servico);
+        }
+    };
+    let mundo = Mundo::com(Ajustes { opcoes: opacos(), config: ligar, vizinhas: true, ..Ajustes::default() }).await;
+    let lagoa = mundo.vizinhas.iter().find(|v| v.slug == "lagoa").unwrap();
+    let token = lagoa.simulador.emitir_token(GESTORA, Papel::Gestor).unwrap();
+    let (mut n, prefixo, _) = entrar_em(&mundo, "lagoa", &token).await;
+    let pagina = procurar(&mut n, &prefixo, "documento", por_chave("doralice").unwrap().documento).await;
+    assert!(pagina.texto().contains("Não há prévia."), "{}", pagina.texto());
+    assert!(formularios(&pagina).is_empty());
 }
 
 #[tokio::test]

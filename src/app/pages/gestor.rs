@@ -18,7 +18,7 @@ use crate::{
     server::{
         gestor::{
             busca::{self, Achado, Achados, Busca, FalhaBusca, Por},
-            previa::{DURACAO, MOTIVO_MAXIMO, MOTIVO_MINIMO},
+            previa::{self, DURACAO, MOTIVO_MAXIMO, MOTIVO_MINIMO},
         },
         session::Visita,
         state::AppState,
@@ -212,6 +212,12 @@ fn Encontrado(
         None => view! {
             <p class="discreto">
                 "Sem o CPF ou CNPJ completo não dá para perguntar ao ERP pelos dados desta pessoa. Complete o cadastro no CV."
+            </p>
+        }
+        .into_any(),
+        Some(_) if !previa::possivel(&visita.incorporadora) => view! {
+            <p class="discreto">
+                "O ERP desta incorporadora é o próprio CV, que só mostra os dados com o acesso do cliente. Não há prévia."
             </p>
         }
         .into_any(),

@@ -19,7 +19,7 @@ use super::busca::{Busca, Cliente, MotivoRecusado, conduzir, responder};
 use crate::{
     app::pages::mensagem::Mensagem,
     server::{
-        config::Incorporadora,
+        config::{Incorporadora, TipoErp},
         cripto::{juntar, resumo},
         session::{
             Conteudo, Principal, SessaoDaVisita, Visita,
@@ -66,6 +66,11 @@ impl Fim {
     }
 }
 
+/// Whether staff can see what a client sees: an ERP that is CV itself answers to the client's own token only.
+pub const fn possivel(incorporadora: &Incorporadora) -> bool {
+    !matches!(incorporadora.erp.tipo, TipoErp::Cv)
+}
+
 /// What the trail says of a beginning: the client reads who looked and why.
 pub fn detalhe(autor: &Principal, incorporadora: &Incorporadora, texto: &str) -> String {
     let nome = autor.nome.as_deref().map(str::trim).filter(|nome| !nome.is_empty());
@@ -101,7 +106,8 @@ pub async fn iniciar(
     let Ok(Form(formulario)) = formulario else {
         return responder(&estado, &visita, Mensagem::pedido_invalido(StatusCode::BAD_REQUEST));
     };
-    let Some(cliente) = Cliente::abrir(&estado, &visita, &formulario.cliente) else {
+    let cliente = Cliente::abrir(&estado, &visita, &formulario.cliente);
+    let Some(cliente) = cliente.filter(|_| possivel(&visita.incorporadora)) else {
         return responder(&estado, &visita, nao_encontrado());
     };
     let Some(motivo) = motivo(&formulario.motivo) else {
