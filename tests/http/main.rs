@@ -15,6 +15,7 @@ mod cv;
 mod doctor;
 mod documentos;
 mod entradas_ruins;
+mod equipe;
 mod erp_falhas;
 mod erp_fluxo;
 mod erps;

@@ -13,7 +13,7 @@ use crate::{
     },
     server::{
         config::{AcessoDireto, Incorporadora},
-        direto::caminho,
+        direto::{caminho, equipe},
         state::AppState,
     },
 };
@@ -23,6 +23,8 @@ use crate::{
 pub enum Erro {
     /// Neither CPF nor CNPJ nor e-mail.
     Quem,
+    /// No e-mail.
+    Email,
     /// No password.
     FaltaSenha,
     /// CV takes no such password of such a person.
@@ -81,12 +83,29 @@ pub enum Tela {
     },
     /// A new password was asked for.
     Pedida,
+    /// Somebody of the staff.
+    Equipe {
+        /// As typed before.
+        quem: String,
+        /// What was wrong.
+        erro: Option<Erro>,
+    },
+    /// The code of somebody of the staff.
+    CodigoDaEquipe {
+        /// Who asked, sealed.
+        pedido: String,
+        /// The same, masked.
+        quem: String,
+        /// What was wrong.
+        erro: Option<Erro>,
+    },
 }
 
 impl Erro {
     const fn texto(self) -> &'static str {
         match self {
             Self::Quem => "Digite um CPF ou CNPJ completo, ou o e-mail do seu cadastro.",
+            Self::Email => "Digite o seu e-mail do CV, como nome@exemplo.com.br.",
             Self::FaltaSenha => "Digite a senha.",
             Self::Senha => "Os dados não conferem. Confira o CPF, CNPJ ou e-mail e a senha.",
             Self::FormaDoCodigo => "Digite o código como veio na mensagem, só letras e números.",
@@ -113,6 +132,8 @@ impl Tela {
             | Self::Senha { erro, .. }
             | Self::Codigo { erro, .. }
             | Self::Sindico { erro, .. }
+            | Self::Equipe { erro, .. }
+            | Self::CodigoDaEquipe { erro, .. }
             | Self::Esqueci { erro, .. } => *erro,
             Self::Pedida => None,
         }
@@ -121,7 +142,8 @@ impl Tela {
     const fn titulo(&self) -> &'static str {
         match self {
             Self::Escolha { .. } | Self::Senha { .. } => "Entrar no Financeiro",
-            Self::Codigo { .. } => "Digite o código",
+            Self::Codigo { .. } | Self::CodigoDaEquipe { .. } => "Digite o código",
+            Self::Equipe { .. } => "Financeiro para a equipe",
             Self::Sindico { .. } => "Entrar como síndico",
             Self::Esqueci { .. } => "Esqueci a senha",
             Self::Pedida => "Confira suas mensagens",
@@ -154,7 +176,10 @@ fn documento(
     let titulo = tela.titulo();
     // Read first by a screen reader, seen in the tab.
     let na_aba = if tela.erro().is_some() { "Erro: " } else { "" };
-    let base = caminho(&incorporadora.slug);
+    let base = match tela {
+        Tela::Equipe { .. } | Tela::CodigoDaEquipe { .. } => equipe::caminho(&incorporadora.slug),
+        _ => caminho(&incorporadora.slug),
+    };
     let contato = incorporadora.contato.clone();
     view! {
         <html lang="pt-BR">
@@ -185,7 +210,8 @@ fn corpo(tela: &Tela, base: &str, regras: AcessoDireto) -> AnyView {
     match tela {
         Tela::Escolha { quem, erro } => escolha(base, regras, quem, *erro, None).into_any(),
         Tela::Senha { quem, erro } => escolha(base, regras, quem, None, *erro).into_any(),
-        Tela::Codigo { pedido, quem, erro } => codigo(base, pedido, quem, *erro).into_any(),
+        Tela::Equipe { quem, erro } => da_equipe(base, quem, *erro).into_any(),
+        Tela::Codigo { pedido, quem, erro } | Tela::CodigoDaEquipe { pedido, quem, erro } => codigo(base, pedido, quem, *erro).into_any(),
         Tela::Sindico { quem, erro } => view! {
             <p>"Use a senha da área do síndico no Portal do Cliente."</p>
             {por_senha(format!("{base}/sindico"), quem, *erro, "sindico")}
@@ -286,6 +312,32 @@ fn escolha(
         {do_codigo}
         {da_senha}
         {do_sindico}
+    }
+}
+
+fn da_equipe(base: &str, quem: &str, erro: Option<Erro>) -> impl IntoView + use<> {
+    let do_email = erro.filter(|e| *e == Erro::Email);
+    view! {
+        {geral(erro)}
+        <form class="filtros" method="post" action=format!("{base}/codigo")>
+            <p>"Para quem trabalha na incorporadora e tem usuário no CV. Enviamos um código para o seu e-mail."</p>
+            <div class="campo">
+                <label for="quem-equipe">"E-mail do seu usuário no CV"</label>
+                <input
+                    id="quem-equipe"
+                    type="email"
+                    name="quem"
+                    required
+                    maxlength="254"
+                    value=quem.to_owned()
+                    autocomplete="username"
+                    aria-invalid=do_email.is_some().then_some("true")
+                    aria-describedby=do_email.map(|_| "erro-quem-equipe")
+                />
+                {dito("erro-quem-equipe", do_email)}
+            </div>
+            <button class="botao primario" type="submit">"Receber código"</button>
+        </form>
     }
 }
 

@@ -246,6 +246,7 @@ token = "cv-demo"
 [incorporadora.portal.gestor]
 caminho = "/api/v2/cv/configuracoes/usuarioadm/logado"
 papel = {{ ponteiro = "/tipo", valor = "gestor" }}
+codigo = true
 
 [incorporadora.portal.sindico]
 caminho = "/api/v1/cliente/sindico"

@@ -138,7 +138,7 @@ const PORTAL: &[Chave] = &[
     livre("caminhos"),
     secao("cliente", &resolvedor!()),
     secao("sindico", &resolvedor!(textos("empreendimentos"))),
-    secao("gestor", &resolvedor!(textos("identificacao"))),
+    secao("gestor", &resolvedor!(textos("identificacao"), booleano("codigo"))),
 ];
 
 const ERP: &[Chave] = &[

@@ -72,6 +72,8 @@ pub struct Portal {
     pub sindico: Option<Resolvedor>,
     /// `[incorporadora.portal.gestor]`
     pub gestor: Option<Resolvedor>,
+    /// `gestor.codigo`: staff also come in at `/equipe/{slug}`, by a code CV sends to an administrative user. Default no.
+    pub equipe_por_codigo: bool,
 }
 
 /// Back-office credentials of CV: headers `email` and `token`.
@@ -129,6 +131,7 @@ impl Portal {
                 conferir_ligado(*papel, resolvedor, s, c);
             }
         }
+        let da_equipe = papeis[2].1.as_ref().and_then(|(_, s)| s.campo("codigo")).and_then(|campo| campo.booleano(c));
         let [cliente, sindico, gestor] = papeis.map(|(_, declarado)| declarado.map(|(resolvedor, _)| resolvedor));
 
         let url = url?;
@@ -145,6 +148,7 @@ impl Portal {
             cliente: cliente?,
             sindico,
             gestor,
+            equipe_por_codigo: da_equipe.unwrap_or_default(),
         })
     }
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tokio::time::{Instant, sleep_until};
 
 use super::{
-    Pedido,
+    Pedido, equipe,
     tentativas::{Assunto, Contadores, Trancado},
 };
 use crate::{
@@ -92,11 +92,12 @@ pub(super) async fn tentar(
     if let Err(erro) = contadores.acertou().await {
         return Fim::Resposta(pedido.quebrou(&erro));
     }
-    Fim::Resposta(entrar(pedido, papel, token).await.unwrap_or_else(|resposta| resposta))
+    Fim::Resposta(entrar(pedido, papel, quem, token).await.unwrap_or_else(|resposta| resposta))
 }
 
-/// The visit, like that of a launch: CV's token says who it is, by the resolver of the role.
-async fn entrar(pedido: &Pedido, papel: Papel, token: TokenCv) -> Result<Response, Response> {
+/// The visit, like that of a launch: CV's token says who it is, by the resolver of the role; of the staff, CV has judged the code
+/// as that of an administrative user.
+async fn entrar(pedido: &Pedido, papel: Papel, quem: &Identificador, token: TokenCv) -> Result<Response, Response> {
     let estado = &pedido.estado;
     let entrada = pedido.entrada().ok_or_else(|| pedido.nao_ha())?;
     let recusar = |erro: ErroLancamento| {
@@ -112,7 +113,11 @@ async fn entrar(pedido: &Pedido, papel: Papel, token: TokenCv) -> Result<Respons
     let agora = estado.relogio.agora();
     let exame = jwt::examinar(&token.token, None, agora).map_err(|erro| recusar(erro.into()))?;
     let ate = [exame.expira, token.expira].into_iter().flatten().min();
-    let identidade = entrada.resolver.resolver(papel, &token.token).await.map_err(|erro| recusar(erro.into()))?;
+    let identidade = match (papel, quem) {
+        (Papel::Gestor, Identificador::Email(email)) => equipe::identidade(&entrada.cv, email, &token.token).await,
+        _ => entrada.resolver.resolver(papel, &token.token).await,
+    };
+    let identidade = identidade.map_err(|erro| recusar(erro.into()))?;
     let principal = inicio::principal(estado, &entrada.incorporadora, papel, identidade, Origem::Direto, ate);
     let quebrou = |erro: ErroInicio| pedido.quebrou(&erro);
     let sessao = pedido.sessao.as_ref().ok_or_else(|| quebrou(ErroInicio::camada("no session layer")))?;
@@ -154,5 +159,7 @@ const fn passo(assunto: Assunto) -> &'static str {
         Assunto::SenhaDeSindico => "senha-sindico",
         Assunto::EnvioDeCodigo => "enviar-codigo",
         Assunto::EnvioDeSenha => "enviar-senha",
+        Assunto::CodigoDaEquipe => "codigo-equipe",
+        Assunto::EnvioParaEquipe => "enviar-codigo-equipe",
     }
 }

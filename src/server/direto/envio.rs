@@ -14,6 +14,8 @@ use crate::server::metricas;
 pub(super) enum Envio {
     /// A code.
     Codigo(Canal),
+    /// A code for somebody of the staff.
+    CodigoDaEquipe,
     /// A new password of a client.
     Senha,
     /// A new password of a síndico.
@@ -24,6 +26,7 @@ impl Envio {
     const fn passo(self) -> &'static str {
         match self {
             Self::Codigo(_) => "enviar-codigo",
+            Self::CodigoDaEquipe => "enviar-codigo-equipe",
             Self::Senha | Self::SenhaDeSindico => "enviar-senha",
         }
     }
@@ -52,6 +55,9 @@ pub(super) fn encomendar(cv: ClienteCv, incorporadora: String, envio: Envio, que
 async fn enviar(cv: &ClienteCv, envio: Envio, quem: &Identificador) -> Result<(), ErroCv> {
     match (envio, quem) {
         (Envio::Codigo(canal), quem) => cv.enviar_codigo(quem, canal).await,
+        (Envio::CodigoDaEquipe, Identificador::Email(email)) => cv.enviar_codigo_adm(email).await,
+        // Staff have no document at CV: the form takes none.
+        (Envio::CodigoDaEquipe, Identificador::Documento(_)) => Err(ErroCv::Recusado),
         (Envio::Senha, Identificador::Email(email)) => cv.resetar_senha_email(email).await,
         (Envio::Senha, Identificador::Documento(documento)) => cv.resetar_senha_sms(documento).await,
         (Envio::SenhaDeSindico, Identificador::Email(email)) => cv.resetar_senha_email_sindico(email).await,

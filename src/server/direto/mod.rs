@@ -9,6 +9,7 @@ mod acesso;
 mod campos;
 mod codigo;
 mod envio;
+pub mod equipe;
 mod esqueci;
 mod pendente;
 mod senha;
@@ -42,7 +43,9 @@ const CORPO_MAXIMO: usize = 8 * 1024;
 
 /// Whether a path is of direct access.
 pub fn eh_daqui(caminho: &str) -> bool {
-    caminho.strip_prefix("/entrar").is_some_and(|resto| resto.is_empty() || resto.starts_with('/'))
+    let abaixo =
+        |raiz| caminho.strip_prefix(raiz).is_some_and(|resto: &str| resto.is_empty() || resto.starts_with('/'));
+    abaixo("/entrar") || abaixo("/equipe")
 }
 
 /// Where somebody of that incorporadora comes in.
@@ -61,12 +64,18 @@ pub fn rotas() -> Router<AppState> {
         .route("/entrar/{incorporadora}/senha", formulario(post(senha::cliente)))
         .route("/entrar/{incorporadora}/sindico", get(senha::formulario).post(senha::sindico))
         .route("/entrar/{incorporadora}/esqueci", get(esqueci::formulario).post(esqueci::pedir))
+        .route("/equipe/{incorporadora}", get(equipe::formulario))
+        .route("/equipe/{incorporadora}/", get(equipe::voltar))
+        .route("/equipe/{incorporadora}/codigo", post(equipe::enviar).get(equipe::voltar))
+        .route("/equipe/{incorporadora}/codigo/validar", post(equipe::validar).get(equipe::voltar))
         .layer(DefaultBodyLimit::max(CORPO_MAXIMO))
 }
 
 /// A request to an incorporadora whose direct access is on; anything else is a page that does not exist.
 struct Pedido {
     estado: AppState,
+    /// `/entrar`, or `/equipe`.
+    raiz: &'static str,
     slug: String,
     codigo_suporte: Option<Arc<str>>,
     /// Where it comes from, as far as trusted proxies tell.
@@ -82,9 +91,21 @@ impl FromRequestParts<AppState> for Pedido {
     type Rejection = Response;
 
     async fn from_request_parts(partes: &mut Parts, estado: &AppState) -> Result<Self, Response> {
+        Self::ler(partes, estado, "/entrar", |i| i.acesso_direto.ativo).await
+    }
+}
+
+impl Pedido {
+    /// Of a request below `raiz`, where `ligado` says that the incorporadora has it.
+    async fn ler(
+        partes: &mut Parts,
+        estado: &AppState,
+        raiz: &'static str,
+        ligado: fn(&Incorporadora) -> bool,
+    ) -> Result<Self, Response> {
         let codigo_suporte = partes.extensions.get::<CodigoSuporte>().map(|c| Arc::clone(&c.0));
         let slug = Path::<String>::from_request_parts(partes, estado).await.map(|Path(slug)| slug).unwrap_or_default();
-        if !estado.incorporadora(&slug).is_some_and(|i| i.acesso_direto.ativo) {
+        if !estado.incorporadora(&slug).is_some_and(|i| ligado(&i)) {
             return Err(Mensagem::nao_encontrada().resposta(estado, None, codigo_suporte));
         }
         let par = partes.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
@@ -93,6 +114,7 @@ impl FromRequestParts<AppState> for Pedido {
             par.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |par| endereco_do_cliente(par, &partes.headers, confiaveis));
         Ok(Self {
             estado: estado.clone(),
+            raiz,
             slug,
             codigo_suporte,
             endereco,
@@ -101,9 +123,12 @@ impl FromRequestParts<AppState> for Pedido {
             anterior: partes.extensions.get::<CookieAnterior>().and_then(|c| c.0),
         })
     }
-}
 
-impl Pedido {
+    /// Where its forms begin.
+    fn base(&self) -> String {
+        format!("{}/{}", self.raiz, self.slug)
+    }
+
     /// Whose. Always there: the extractor looked.
     fn entrada(&self) -> Option<&Entrada> {
         self.estado.entradas.get(&self.slug)
@@ -130,7 +155,7 @@ impl Pedido {
 
     /// A whole-page message, with the way back to the forms.
     fn mensagem(&self, mensagem: Mensagem) -> Response {
-        let mensagem = Mensagem { entrar: Some(format!("/entrar/{}", self.slug)), ..mensagem };
+        let mensagem = Mensagem { entrar: Some(self.base()), ..mensagem };
         mensagem.resposta(&self.estado, self.incorporadora(), self.codigo_suporte.clone())
     }
 

@@ -47,6 +47,10 @@ pub(super) enum Assunto {
     EnvioDeCodigo,
     /// A new password asked for.
     EnvioDeSenha,
+    /// A wrong code of the staff.
+    CodigoDaEquipe,
+    /// A code asked for by the staff.
+    EnvioParaEquipe,
 }
 
 impl Assunto {
@@ -57,18 +61,20 @@ impl Assunto {
             Self::SenhaDeSindico => "senha-sindico",
             Self::EnvioDeCodigo => "envio-codigo",
             Self::EnvioDeSenha => "envio-senha",
+            Self::CodigoDaEquipe => "codigo-equipe",
+            Self::EnvioParaEquipe => "envio-equipe",
         }
     }
 
     const fn limites(self) -> Limites {
         match self {
-            Self::Codigo | Self::Senha | Self::SenhaDeSindico => Limites {
+            Self::Codigo | Self::Senha | Self::SenhaDeSindico | Self::CodigoDaEquipe => Limites {
                 lugar: ERROS_POR_LUGAR,
                 pessoa: ERROS_POR_PESSOA,
                 endereco: ERROS_POR_ENDERECO,
                 janela_do_endereco: JANELA,
             },
-            Self::EnvioDeCodigo | Self::EnvioDeSenha => Limites {
+            Self::EnvioDeCodigo | Self::EnvioDeSenha | Self::EnvioParaEquipe => Limites {
                 lugar: ENVIOS_POR_LUGAR,
                 pessoa: ENVIOS_POR_PESSOA,
                 endereco: ENVIOS_POR_ENDERECO,

@@ -51,7 +51,7 @@ impl Conta {
     fn de(caminho: &str) -> Self {
         match caminho.split('/').nth(1) {
             // Each costs a call to CV.
-            Some("p" | "entrar") => Self::Lancamento,
+            Some("p" | "entrar" | "equipe") => Self::Lancamento,
             Some("verificar") => Self::Verificacao,
             _ => Self::Pedido,
         }

@@ -37,6 +37,7 @@ fn nome_da_rota(caminho: &str) -> &'static str {
         "d" => "/d/{bilhete}",
         "api" => "/api/v1/…",
         "entrar" => "/entrar/{incorporadora}/…",
+        "equipe" => "/equipe/{incorporadora}/…",
         _ => "other",
     }
 }

@@ -48,6 +48,7 @@ const OPCIONAIS: &[&str] = &[
     "incorporadora.portal.cliente.id-erp",
     // Without it the síndico asks by GET or bearer, which is another question than the client's.
     "incorporadora.portal.sindico.token-em",
+    "incorporadora.portal.gestor.codigo",
     "incorporadora.portal.cliente.token-em",
     "incorporadora.erp.documentos-hosts",
     "incorporadora.erp.limites.simultaneas",

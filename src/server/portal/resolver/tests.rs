@@ -53,6 +53,7 @@ fn portal(url: &str, cliente: Resolvedor) -> Portal {
         cliente,
         sindico: None,
         gestor: None,
+        equipe_por_codigo: false,
     }
 }
 
