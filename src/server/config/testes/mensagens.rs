@@ -75,9 +75,9 @@ fn the_incorporadora() {
     Leptos.toml:37: incorporadora[horizonte].contato.email: não é um e-mail. Escreva como "financeiro@exemplo.com.br"
     "#);
     let outro = "\n[[incorporadora.condominio]]\nempreendimento = \"3\"\nnome = \"B\"\ncnpj = \"12.ABC.345/01DE-35\"\n";
-    insta::assert_snapshot!(mensagens(&format!("{COMPLETO}{outro}")), @"Leptos.toml:140: incorporadora[horizonte].condominio[1].empreendimento: este empreendimento já tem um condomínio. Deixe uma só das seções");
+    insta::assert_snapshot!(mensagens(&format!("{COMPLETO}{outro}")), @"Leptos.toml:137: incorporadora[horizonte].condominio[1].empreendimento: este empreendimento já tem um condomínio. Deixe uma só das seções");
     let segunda = &COMPLETO[COMPLETO.find("[[incorporadora]]").unwrap()..];
-    insta::assert_snapshot!(mensagens(&format!("{COMPLETO}\n{segunda}")), @"Leptos.toml:140: incorporadora[horizonte].slug: «horizonte» já é o slug de outra incorporadora. Dê a cada uma o seu: ele identifica a incorporadora nos endereços");
+    insta::assert_snapshot!(mensagens(&format!("{COMPLETO}\n{segunda}")), @"Leptos.toml:137: incorporadora[horizonte].slug: «horizonte» já é o slug de outra incorporadora. Dê a cada uma o seu: ele identifica a incorporadora nos endereços");
 }
 
 #[test]
