@@ -177,6 +177,24 @@ async fn what_is_no_pdf_is_only_downloaded_and_only_if_its_bytes_say_what_it_is(
 }
 
 #[tokio::test]
+async fn where_cv_lists_all_documents_at_once_they_still_stand_under_their_units() {
+    let mundo = Mundo::com(Ajustes {
+        opcoes: opacos(),
+        portal_extra: "[incorporadora.portal.caminhos]\ndocumentos = \"/api/v1/cliente/documento\"",
+        ..Ajustes::default()
+    })
+    .await;
+    let mut n = mundo.navegador();
+    let (prefixo, _) = n.entrar(&mundo, "doralice").await;
+    let pagina = n.abrir(&format!("{prefixo}/arquivos")).await;
+    let texto = pagina.texto();
+    assert!(texto.contains("Torre Âmbar, apto 1203") && texto.contains("Obra"), "{texto}");
+    assert_eq!(texto.matches("Memorial descritivo").count(), 2, "the name and the button's: {texto}");
+    let (arquivo, _) = n.baixar(&pagina, "Abrir Memorial descritivo").await;
+    assert!(arquivo.bytes.starts_with(b"%PDF-"), "{}", arquivo.texto());
+}
+
+#[tokio::test]
 async fn the_sentence_of_a_refusal_is_shown_and_what_was_typed_is_kept() {
     let recusa = json!({"sucesso": false, "mensagem": "E-mail já cadastrado"});
     let mut proprio = Proprio::com(&[("PUT", "pessoa", recusa), ("GET", "mensagem", json!([]))]).await;

@@ -8,9 +8,9 @@ use simulator::Papel as PapelNoCv;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::{
-    gestor, html,
+    cadastro, gestor, html,
     mundo::{Ajustes, Mundo, opacos},
-    navegador::Site,
+    navegador::{Navegador, Site},
 };
 
 #[derive(Clone, Default)]
@@ -103,6 +103,39 @@ async fn pela_api(mundo: &Mundo, tokens: [&str; 2]) {
     }
 }
 
+/// What [`escrever`] types, taken or not: it is the person's.
+const ESCRITO: [&str; 7] = [
+    "nova.lindalva",
+    "isto-nao-e-email",
+    "3297-4455",
+    "7932974455",
+    "Andorinhas",
+    "49000123",
+    "texto-so-da-incorporadora",
+];
+
+/// Fills in the forms of Meus dados and Mensagens.
+async fn escrever(n: &mut Navegador, local: &str) {
+    for (caminho, campos) in [
+        ("dados/contato", [("email", "nova.lindalva@caixa.example"), ("telefone", "(79) 3297-4455")].as_slice()),
+        ("dados/contato", &[("email", "isto-nao-e-email"), ("telefone", "(79) 3297-4455")]),
+        (
+            "dados/endereco",
+            &[
+                ("logradouro", "Travessa das Andorinhas"),
+                ("numero", "1"),
+                ("bairro", "Centro"),
+                ("cidade", "Aracaju"),
+                ("estado", "SE"),
+                ("cep", "49000-123"),
+            ],
+        ),
+        ("mensagens", &[("texto", "texto-so-da-incorporadora"), ("envio", "0123456789abcdef0123456789abcdef")]),
+    ] {
+        cadastro::enviar(n, &format!("{local}{caminho}"), campos).await;
+    }
+}
+
 #[tokio::test]
 async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
     let papel = Papel::default();
@@ -127,6 +160,7 @@ async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
     for endereco in html::enderecos(&inicio.corpo) {
         n.abrir(&endereco).await;
     }
+    escrever(&mut n, &local).await;
     n.abrir(&format!("{local}boletos?situacao=vencidos&x=segredo-da-query")).await;
     // Everything that is refused has its own way into the log.
     mundo.navegador().lancar(&tokens[0]).await;
@@ -174,7 +208,7 @@ async fn the_log_of_a_journey_holds_no_secret_and_nobody() {
     }
     let pessoais =
         ["Lindalva", "LINDALVA", "Rocha Teles", "168.995.350-09", "16899535009", "lindalva@exemplo", "Jurema"];
-    for texto in pessoais.into_iter().chain(["segredo-da-query", "Clotilde", "erp-demo", "7000b"]) {
+    for texto in pessoais.into_iter().chain(["segredo-da-query", "Clotilde", "erp-demo", "7000b"]).chain(ESCRITO) {
         guardar(texto);
     }
     let registro = String::from_utf8(papel.0.lock().unwrap().clone()).unwrap();

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{estado::ContatoDaIncorporadora, icones::Icone, tempo::hora};
+use super::{
+    estado::{ContatoDaIncorporadora, acesso_expirado},
+    icones::Icone,
+    tempo::hora,
+};
 use crate::{
     app::contexto::{endereco, use_estado, use_visita},
     server::cadastro::FalhaCv,
@@ -19,7 +23,10 @@ pub fn CvIndisponivel(
     caminho: &'static str,
 ) -> impl IntoView {
     let visita = use_visita()?;
-    let (titulo, explicacao) = falha.palavras(assunto);
+    let (titulo, explicacao) = match falha.palavras(assunto) {
+        (titulo, _) if falha == FalhaCv::SemAcesso => (titulo, acesso_expirado().to_owned()),
+        palavras => palavras,
+    };
     let icone = match falha {
         FalhaCv::SemAcesso => Icone::Cadeado,
         FalhaCv::Pausa { .. } | FalhaCv::Demorou => Icone::Relogio,

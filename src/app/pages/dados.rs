@@ -208,7 +208,9 @@ fn FormularioDeContato(visita: Visita, contato: Contato, devolvido: bool, falha:
                         erro=erros.de("telefone")
                     />
                 </div>
-                <button class="botao primario" type="submit">"Pedir a mudança"</button>
+                <button class="botao primario" type="submit">
+                    "Pedir a mudança" <span class="so-leitor">" de e-mail ou telefone"</span>
+                </button>
             </form>
         </section>
     }
@@ -273,7 +275,9 @@ fn FormularioDeEndereco(visita: Visita, lugar: Endereco, devolvido: bool, falha:
                         <ErroDoCampo id="erro-estado".to_owned() erro=erro_estado/>
                     </div>
                 </div>
-                <button class="botao primario" type="submit">"Pedir a mudança de endereço"</button>
+                <button class="botao primario" type="submit">
+                    "Pedir a mudança" <span class="so-leitor">" de endereço"</span>
+                </button>
             </form>
         </section>
     }

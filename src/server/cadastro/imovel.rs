@@ -66,9 +66,8 @@ async fn detalhar(
 ) -> (UnidadeCv, bool) {
     match timeout_at(ate, cv.unidade(token, &unidade.id)).await.unwrap_or(Err(ErroCv::TempoEsgotado)) {
         Ok(Some(detalhe)) => (juntar(unidade, detalhe), true),
-        Ok(None) => (unidade, true),
         // An environment without that route has said all it has.
-        Err(ErroCv::SemRota { .. }) => (unidade, true),
+        Ok(None) | Err(ErroCv::SemRota { .. }) => (unidade, true),
         Err(erro) => {
             registrar_falha(visita, "unidade", &erro);
             (unidade, false)
@@ -96,7 +95,7 @@ fn juntar(lista: UnidadeCv, detalhe: UnidadeCv) -> UnidadeCv {
 /// # Errors
 /// See [`FalhaCv`].
 pub async fn contratos(estado: &AppState, visita: &Visita) -> Result<Lista<ContratoCv>, FalhaCv> {
-    perguntar(estado, visita, "contratos", |cv, token| cv.contratos(token)).await
+    perguntar(estado, visita, "contratos", ClienteCv::contratos).await
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use axum::{
     extract::{Extension, Form, State, rejection::FormRejection},
     response::Response,
 };
-use cv::MensagemCv;
+use cv::{ClienteCv, MensagemCv};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
@@ -47,7 +47,7 @@ pub struct Conversa {
 /// # Errors
 /// See [`FalhaCv`].
 pub async fn ler(estado: &AppState, visita: &Visita) -> Result<Conversa, FalhaCv> {
-    let lista = perguntar(estado, visita, "mensagens", |cv, token| cv.mensagens(token)).await?;
+    let lista = perguntar(estado, visita, "mensagens", ClienteCv::mensagens).await?;
     let ilegiveis = lista.ilegiveis();
     let mut mensagens = lista.itens;
     ordenar(&mut mensagens);

@@ -33,7 +33,7 @@ use super::{
     state::AppState,
     storage::{Auditoria, ErroArmazem, Evento},
 };
-use crate::app::pages::mensagem::Mensagem;
+use crate::app::{components::estado::LANCAMENTO_EXPIRADO, pages::mensagem::Mensagem};
 
 /// Longest time of all the questions of one page, or of one change.
 pub const PRAZO: Duration = cv::PRAZO;
@@ -82,11 +82,7 @@ impl FalhaCv {
     /// Title and explanation, in plain words. `assunto` is what could not be read: "seus dados".
     pub fn palavras(&self, assunto: &str) -> (&'static str, String) {
         match self {
-            Self::SemAcesso => (
-                "O acesso do portal terminou",
-                "O acesso que o portal nos deu terminou. Abra o Financeiro de novo no menu do portal para ver estes dados."
-                    .to_owned(),
-            ),
+            Self::SemAcesso => ("O acesso do portal terminou", LANCAMENTO_EXPIRADO.to_owned()),
             Self::Pausa { segundos } => (
                 "O portal pediu uma pausa",
                 format!(
@@ -96,15 +92,21 @@ impl FalhaCv {
             ),
             Self::ForaDoAr => (
                 "O portal não está respondendo",
-                format!("Não conseguimos consultar {assunto} agora. Isso não quer dizer que não existam. Tente de novo em alguns minutos."),
+                format!(
+                    "Não conseguimos consultar {assunto} agora. Isso não quer dizer que não existam. Tente de novo em alguns minutos."
+                ),
             ),
             Self::Demorou => (
                 "O portal demorou a responder",
-                format!("Esperamos o quanto foi possível e ainda não recebemos {assunto}. Isso não quer dizer que não existam. Tente de novo."),
+                format!(
+                    "Esperamos o quanto foi possível e ainda não recebemos {assunto}. Isso não quer dizer que não existam. Tente de novo."
+                ),
             ),
             Self::Ilegivel => (
                 "O portal respondeu de forma incompleta",
-                format!("Recebemos uma resposta em que não dá para confiar, por isso não mostramos {assunto}. Tente de novo em alguns minutos."),
+                format!(
+                    "Recebemos uma resposta em que não dá para confiar, por isso não mostramos {assunto}. Tente de novo em alguns minutos."
+                ),
             ),
             Self::NaoOferecido => {
                 ("Não disponível por aqui", format!("A incorporadora não oferece {assunto} por aqui. Fale com ela."))
@@ -119,7 +121,7 @@ impl FalhaCv {
     pub fn palavras_do_envio(&self, conferir: &str) -> String {
         match self {
             Self::SemAcesso => {
-                "Nada foi enviado: o acesso que o portal nos deu terminou. Copie o que escreveu e abra o Financeiro de novo no menu do portal."
+                "Nada foi enviado: o acesso que o portal nos deu terminou. Copie o que escreveu e entre de novo no Financeiro."
                     .to_owned()
             }
             Self::Pausa { segundos } => {

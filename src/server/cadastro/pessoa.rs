@@ -1,7 +1,7 @@
 //! The person, and what is common to the two changes.
 
 use axum::response::Response;
-use cv::{Alteracao, PessoaCv};
+use cv::{Alteracao, ClienteCv, PessoaCv};
 use tower_sessions::Session;
 
 use super::{
@@ -26,7 +26,7 @@ pub const APROVACAO: &str = "aprovacao";
 /// # Errors
 /// See [`FalhaCv`].
 pub async fn ler(estado: &AppState, visita: &Visita) -> Result<PessoaCv, FalhaCv> {
-    let pessoa = perguntar(estado, visita, "pessoa", |cv, token| cv.pessoa(token)).await?;
+    let pessoa = perguntar(estado, visita, "pessoa", ClienteCv::pessoa).await?;
     if pessoa.documento_lido().is_some_and(|documento| documento != visita.principal.documento) {
         let (incorporadora, codigo_suporte) = (visita.principal.incorporadora.as_str(), &*visita.codigo_suporte);
         tracing::error!(incorporadora, codigo_suporte, "CV answered with the data of another person");
