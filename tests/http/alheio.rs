@@ -34,6 +34,7 @@ async fn percorrer(n: &mut Navegador, prefixo: &str) -> Vec<String> {
             || endereco.ends_with("/sair")
             || endereco.ends_with("/emitir")
             || endereco.ends_with("/encerrar")
+            || endereco.contains("/dados/")
         {
             continue;
         }

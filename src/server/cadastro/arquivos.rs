@@ -12,6 +12,8 @@ use crate::server::{config::PaginaCv, documentos::pedido::Imagem, session::Visit
 
 /// Units asked about at the same time: CV counts the calls of the whole environment.
 const SIMULTANEAS: usize = 3;
+/// In place of a unit's key where documents are listed for all units at once.
+const TODAS: &str = "todas";
 /// Most characters of a document's name.
 const NOME: usize = 120;
 
@@ -45,7 +47,7 @@ pub struct Pasta {
 pub struct Arquivo {
     /// Key at CV.
     pub id: String,
-    /// Key of the unit; empty where documents are listed for all units at once.
+    /// Key of the unit; any word where documents are listed for all units at once.
     pub unidade: String,
     /// Name.
     pub nome: String,
@@ -113,7 +115,7 @@ async fn da_unidade(cv: &ClienteCv, token: &Token, unidade: &UnidadeCv) -> Resul
 
 /// Where one question brings the documents of all units.
 async fn juntos(cv: &ClienteCv, token: &Token) -> Result<Arquivos, ErroCv> {
-    let (documentos, unidades) = futures::future::join(cv.documentos(token, ""), cv.unidades(token)).await;
+    let (documentos, unidades) = futures::future::join(cv.documentos(token, TODAS), cv.unidades(token)).await;
     let (documentos, unidades) = (documentos?, unidades.unwrap_or_default().itens);
     let ilegiveis = documentos.ilegiveis();
     let mut grupos: Vec<(Option<String>, Vec<DocumentoCv>)> = Vec::new();
@@ -125,7 +127,7 @@ async fn juntos(cv: &ClienteCv, token: &Token) -> Result<Arquivos, ErroCv> {
     }
     let grupos = grupos.into_iter().map(|(unidade, grupo)| DaUnidade {
         titulo: unidade.and_then(|id| unidades.iter().find(|u| u.id == id)).map(titulo),
-        pastas: em_pastas(grupo, "", &[]),
+        pastas: em_pastas(grupo, TODAS, &[]),
     });
     Ok(Arquivos { unidades: grupos.collect(), ilegiveis, faltam: Vec::new() })
 }

@@ -67,7 +67,7 @@ pub enum Pedido {
     },
     /// A document of CV.
     ArquivoCv {
-        /// CV's key of the unit; empty where CV lists the documents of all units at once.
+        /// CV's key of the unit; any word where CV lists the documents of all units at once.
         unidade: String,
         /// CV's key.
         documento: String,
