@@ -94,7 +94,15 @@ impl ClienteCv {
     /// See [`ErroCv`].
     pub async fn documentos(&self, token: &Token, idunidade: &str) -> Result<Lista<DocumentoCv>, ErroCv> {
         let lugares = [("idunidade", idunidade)];
-        self.lista(Pedido::get(Operacao::Documentos, Credencial::Portador(token), &lugares), mapa::documento).await
+        let pedido = Pedido::get(Operacao::Documentos, Credencial::Portador(token), &lugares);
+        let mut lista = self.lista(pedido, mapa::documento).await?;
+        if self.transporte.pede(Operacao::Documentos, "idunidade") {
+            lista.itens.retain(|documento| da_unidade(documento.idunidade.as_deref(), idunidade, true));
+            for documento in &mut lista.itens {
+                documento.idunidade.get_or_insert_with(|| idunidade.to_owned());
+            }
+        }
+        Ok(lista)
     }
 
     /// Folders of one unit's documents.
