@@ -2,8 +2,8 @@
 //!
 //! By a code CV sends, by the password of the portal, as síndico by password; and a new password, by e-mail or SMS. Off unless
 //! `[incorporadora.acesso-direto] ativo = true`. Nothing here says whether CV knows somebody: what is sent is sent after the
-//! answer ([`envio`]), what is refused is refused with the same words, not sooner than a fixed time, and counted the same
-//! ([`tentativas`]).
+//! answer (`envio`), what is refused is refused with the same words, not sooner than a fixed time, and counted the same
+//! (`tentativas`).
 
 mod acesso;
 mod campos;
