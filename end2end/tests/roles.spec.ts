@@ -37,7 +37,6 @@ for (const visitor of [{ viewport: PHONE }, { viewport: DESKTOP, colorScheme: 'd
       await expect(gestor.heading(/Noélia/)).toBeVisible();
       await gestor.root.getByLabel('O que procurar').fill('390.533.447-05');
       await gestor.root.getByRole('button', { name: 'Procurar' }).click();
-      await gestor.root.getByText('Ver como este cliente vê').click();
       await gestor.root.getByLabel('Motivo (obrigatório)').fill('Ligou sobre o boleto deste mês');
       await gestor.root.getByRole('button', { name: /^Abrir prévia/ }).click();
       const banner = gestor.root.getByRole('region', { name: 'Prévia' });
