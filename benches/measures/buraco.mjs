@@ -13,6 +13,8 @@ const PEOPLE = ['doralice', 'benedito', 'lindalva', 'genivaldo', 'zulmira', 'rai
 const BUDGET_MS = 6_000;
 const RECOVERY_MS = 5_000;
 const GIVES_UP_MS = 30_000;
+/** The server closes a kept connection on which nothing was asked for ten seconds; a browser would notice and open another. */
+const IDLE_MS = 8_000;
 
 const calls = async (world) => Object.values(await world.upstreamCalls()).reduce((sum, n) => sum + n, 0);
 const old = (page) => page.html.includes('data-antiga');
@@ -66,17 +68,26 @@ export async function buraco(seconds = SECONDS) {
       row(`${title}: healed → fresh figures`, recovery, 'ms', { most: RECOVERY_MS }),
     ];
   } finally {
-    for (const connection of free) connection.close();
+    for (const { connection } of free) connection.close();
     await world.stop();
   }
 }
 
+/** The connection used last, unless it has been idle for so long that the server may be closing it. */
+function kept(free) {
+  const last = free.pop();
+  if (!last) return undefined;
+  if (performance.now() - last.since < IDLE_MS) return last.connection;
+  last.connection.close();
+  return undefined;
+}
+
 async function one(world, visit, n, free, tally) {
-  const connection = free.pop() ?? (await Connection.open(world.plugin.port));
+  const connection = kept(free) ?? (await Connection.open(world.plugin.port));
   const url = new URL(visit.page);
   url.searchParams.set('atualizar', '1');
   const result = await connection.ask(get(url, { ...visit.headers, 'x-forwarded-for': address(n) }));
   tally.add(result);
-  if (result.kept) free.push(connection);
+  if (result.kept) free.push({ connection, since: performance.now() });
   else connection.close();
 }
