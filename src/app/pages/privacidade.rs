@@ -175,7 +175,7 @@ fn DeOnde(incorporadora: Incorporadora, perfil: Perfil) -> impl IntoView {
     };
     let contas = match perfil {
         Perfil::Condominio | Perfil::Sindico => {
-            "Boletos, extrato, notas e quitações são do condomínio, não de moradores."
+            "Boletos, extrato, notas e quitações são do condomínio, não de moradores, e"
         }
         _ => "Contratos, boletos, parcelas, pagamentos e notas",
     };
@@ -189,7 +189,7 @@ fn DeOnde(incorporadora: Incorporadora, perfil: Perfil) -> impl IntoView {
                 .then(|| {
                     view! { <p>"Cadastro, imóvel, contrato, documentos e mensagens: do Portal do Cliente, consultado na hora e sem guardar cópia."</p> }
                 })}
-            <p>{contas} " Vêm do " {sistema} " de " {nome.clone()} ", consultado na hora."</p>
+            <p>{contas} " vêm do " {sistema} " de " {nome.clone()} ", consultado na hora."</p>
             <p class="discreto">"Quem responde por eles é " {nome} ". Para corrigir ou pedir algo sobre os seus dados, fale com ela."</p>
             <ContatoDaIncorporadora contato=incorporadora.contato/>
         </section>
